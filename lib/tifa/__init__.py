@@ -1,0 +1,14 @@
+"""tifa (提法 tífǎ): the set phrasings of Chinese official reports, restored and counted.
+
+The usual way in is :func:`load`, which takes a folder of articles and returns its tables:
+
+>>> import tifa
+>>> corpus = tifa.load("seeds")
+>>> corpus.documents["place"].tolist()
+['吉林省', '长春市', '通化市', '九江市', '吉林省']
+"""
+
+from tifa.corpus import Corpus, analyse, load
+from tifa.tables import clean, process
+
+__all__ = ["Corpus", "analyse", "clean", "load", "process"]

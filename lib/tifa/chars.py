@@ -1,0 +1,137 @@
+"""Classes of Chinese characters, derived from the coded character sets, and how common they are.
+
+GB 2312 holds the characters of Simplified print, its level 1 the 3,755 common ones; Big5 holds
+those of Traditional print. A character in one and not in the other tells which script a page is
+in; a character in neither tells that something went wrong.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import opencc
+from numpy.typing import NDArray
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+"""The ranges of a regular-expression class of Han characters (URO and extension A)."""
+
+COMMON, SIMPLIFIED, TRADITIONAL, RARE, NOT_HAN = range(5)
+"""What :func:`kinds` calls a character; SIMPLIFIED and TRADITIONAL are those of one script."""
+
+
+def encodable(char: str, codec: str) -> bool:
+    """Tell whether ``char`` is in a coded character set.
+
+    >>> encodable("国", "big5"), encodable("國", "big5")
+    (False, True)
+    """
+    try:
+        char.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def to_simplified(text: str) -> str:
+    """Convert by OpenCC's t2s tables, nothing else: one character for one.
+
+    >>> to_simplified("疫情防控的關鍵")
+    '疫情防控的关键'
+    """
+    return str(_converter().convert(text))
+
+
+@cache
+def _kind_table() -> NDArray[np.uint8]:
+    """Return the class of every code point of the basic plane, shape (65536,)."""
+    table = np.full(0x10000, NOT_HAN, np.uint8)
+    table[0xD800:0xE000] = NOT_HAN
+    table[0x3400:0x4DC0] = RARE
+    han = [chr(code) for code in range(0x4E00, 0xA000)]
+    for char, simple in zip(han, to_simplified("".join(han)), strict=True):
+        gb, big5 = encodable(char, "gb2312"), encodable(char, "big5")
+        if gb and not big5:
+            kind = SIMPLIFIED
+        elif not gb and char != simple and encodable(simple, "gb2312"):
+            kind = TRADITIONAL
+        elif gb and _is_level_one(char):
+            kind = COMMON
+        else:
+            kind = RARE
+        table[ord(char)] = kind
+    return table
+
+
+def _is_level_one(char: str) -> bool:
+    return char.encode("gb2312")[0] <= 0xD7
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Return the code points of ``text``, shape (n,)."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def kinds(text: str) -> NDArray[np.uint8]:
+    """Return the class of each character of ``text``, shape (n,)."""
+    return _kind_table()[np.minimum(code_points(text), 0xFFFF)]
+
+
+def count_kinds(text: str) -> list[int]:
+    """Return how many characters of each class ``text`` holds, in the order of the constants.
+
+    >>> simplified, traditional = count_kinds("国家國家")[1:3]
+    >>> simplified, traditional
+    (1, 1)
+    """
+    return [int(n) for n in np.bincount(kinds(text), minlength=5)]
+
+
+@cache
+def _frequencies() -> tuple[dict[str, int], dict[str, int], int]:
+    """Return how often characters and pairs of characters stand in jieba's dictionary words."""
+    single: dict[str, int] = {}
+    pairs: dict[str, int] = {}
+    for line in (files("jieba") / "dict.txt").read_text(encoding="utf-8").splitlines():
+        word, n, _ = line.rsplit(" ", 2)
+        count = int(n)
+        for char in word:
+            single[char] = single.get(char, 0) + count
+        for pair in map("".join, itertools.pairwise(word)):
+            pairs[pair] = pairs.get(pair, 0) + count
+    return single, pairs, sum(single.values())
+
+
+UNSEEN = -20.0
+"""The log-probability of a character that no dictionary word holds."""
+
+
+def commonness(char: str) -> float:
+    """Return the natural log of a Simplified character's share in running Chinese.
+
+    >>> commonness("的") > commonness("砝") > commonness("夨")
+    True
+    """
+    single, _, total = _frequencies()
+    n = single.get(char, 0)
+    return math.log(n / total) if n else UNSEEN
+
+
+def affinity(left: str, right: str) -> float:
+    """Return how much two Simplified characters belong together, in nats; 0 where unknown.
+
+    It is the log of how often the dictionary's words hold the pair, and 0 for a pair that no
+    word holds.
+
+    >>> affinity("记", "者") > affinity("记", "这") == 0
+    True
+    """
+    return math.log1p(_frequencies()[1].get(left + right, 0))

@@ -1,0 +1,287 @@
+"""Undo what mirror sites did to the GBK bytes of a page.
+
+The mirrors replaced characters in the bytes of a GBK page without regard to where a character
+begins. In ``到決定`` (B5BD 9B51 B6A8) the bytes BD9B spell 經, so ``(jīng)`` was put behind 9B;
+the lone lead byte then took the bracket with it and became ``?``: ``到?jīng)Q定``. From there the
+text is out of step until an ASCII byte brings it back. The second fault is a byte put in before
+A3A1 (！) where these are the halves of two characters.
+
+The way back is the same mechanism: find the byte that the syllable gives away, put it back
+before the bytes that follow, and read them again until both readings meet. Where a byte was lost
+for good the likeliest character is taken and the repair is marked uncertain.
+
+The mirrors' pages reach us with ``，（）：；！？`` folded to ASCII, so each of these may also stand
+for the two bytes of its full-width form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tifa import chars
+from tifa.gbk import (
+    CLOSERS,
+    FOLDED,
+    GLOSS,
+    LOST,
+    Usage,
+    bytes_of,
+    is_lead,
+    pair,
+    usage_of,
+    usual,
+    with_lead,
+    with_trail,
+)
+from tifa.glosses import SYLLABLE, is_reading
+from tifa.trace import Edit
+
+GLOSS_FAULT = re.compile(rf"[{LOST}][(（]?({SYLLABLE})[)）]")
+"""A gloss put between the bytes of two characters."""
+
+ODD_SIGNS = "\u0391-\u0451\u2160-\u217f\u2460-\u257f\u3041-\u3129\u3220-\u3229"
+"""Signs of GBK's symbol rows that Chinese prose hardly uses, but text out of step does."""
+
+MARK_FAULT = re.compile(rf"[{LOST}][!！](?=[{LOST}]/[a-z]|[{chars.HAN}{ODD_SIGNS}])")
+"""A byte put in before A3A1, followed by text out of step; a bare ``?!?`` can be a real one."""
+
+SITE = re.compile(f"{GLOSS_FAULT.pattern}|{MARK_FAULT.pattern}")
+
+MAX_RUN = 60
+"""No run out of step is followed further than this many characters."""
+
+MAX_PATHS = 64
+"""At most so many readings of one run are tried."""
+
+MIN_GAIN = 4.0
+"""By so many nats must a repaired run be more usual than the run as it stands."""
+
+MIN_LEAD = 6.0
+"""A reading is certain when no other comes within so many nats."""
+
+
+def undo_gbk_faults(text: str) -> list[Edit]:
+    """Return the repairs of a page's GBK faults.
+
+    >>> [(edit.after, edit.certain) for edit in undo_gbk_faults("作用到?jīng)Q定性")]
+    [('決', True)]
+    >>> undo_gbk_faults("真的吗?!?还有(jīng)")
+    []
+    """
+    edits: list[Edit] = []
+    if not any(sign in text for sign in LOST):
+        return edits
+    done = 0
+    usage = Usage({})
+    for site in SITE.finditer(text):
+        if site.start() < done:
+            continue
+        if not usage.pairs:
+            usage = usage_of(text)
+        repair = _repair_at(text, site, usage)
+        if repair is not None:
+            edits.append(repair)
+            done = repair.end
+    return edits
+
+
+def _repair_at(text: str, site: re.Match[str], usage: Usage) -> Edit | None:
+    line_end = text.find("\n", site.end())
+    end = min(site.end() + MAX_RUN, line_end if line_end >= 0 else len(text))
+    stands = _usual_from(text, site.end(), end, usage)
+    starts = _after_gloss(text, site) if site[1] else _after_mark(text, site, usage)
+    scored: list[tuple[float, _Reading]] = []
+    for start in starts:
+        for reading in _realign(text, end, start, usage):
+            rest = stands[min(reading.at, end) - site.end()]
+            scored.append((reading.total + rest, reading))
+    if not scored:
+        return None
+    score, best = max(scored, key=lambda item: item[0])
+    # Text between ?! and the end may be sound; a bracket that opens nowhere never is.
+    if not site[1] and score < stands[0] + MIN_GAIN:
+        return None
+    rivals = (r for s, r in scored if r.out != best.out and s > score - MIN_LEAD)
+    certain = best.certain and not any(rivals)
+    return Edit(site.start(), best.at, best.prefix + "".join(best.out), certain)
+
+
+def _usual_from(text: str, start: int, end: int, usage: Usage) -> list[float]:
+    """Return, for each offset from ``start`` to ``end``, how usual the text from there on is."""
+    totals = [0.0]
+    for at in range(end - 1, start - 1, -1):
+        totals.append(totals[-1] + usage.fit(text[at - 1 : at], text[at]))
+    return totals[::-1]
+
+
+# Reading on out of step -----------------------------------------------------------------------
+
+
+class _Reading(NamedTuple):
+    """One way to read a run: what came out, the lead byte at hand, the last byte of the page."""
+
+    at: int
+    out: tuple[str, ...]
+    lead: int
+    last: int
+    total: float = 0.0
+    certain: bool = True
+    left: str = ""
+    prefix: str = ""
+
+    @property
+    def behind(self) -> str:
+        """The character before the next one."""
+        return self.out[-1] if self.out else self.left
+
+    def add(self, char: str, usage: Usage, certain: bool = True) -> _Reading:
+        return self._replace(
+            out=(*self.out, char),
+            total=self.total + usage.fit(self.behind, char),
+            certain=self.certain and certain,
+        )
+
+
+def _before(text: str, at: int) -> str:
+    """Return the character before ``at``, looking past a gloss: 當 in 當(dāng)."""
+    if text[at - 1 : at] in (")", "）"):
+        opening = max(text.rfind("(", max(at - 9, 0), at), text.rfind("（", max(at - 9, 0), at))
+        if opening > 0 and GLOSS.fullmatch(text, opening, at):
+            return text[opening - 1]
+    return text[at - 1 : at]
+
+
+def _bytes_of_glossed(lead: int, syllable: str) -> list[int]:
+    """Return the trail bytes that make ``lead`` a character read as the syllable."""
+    trails = range(0x81, 0xFF)
+    return [t for t in trails if (c := pair(lead, t)) and is_reading(syllable, c)]
+
+
+def _after_gloss(text: str, site: re.Match[str]) -> Iterator[_Reading]:
+    before = _before(text, site.start())
+    known = bytes_of(before) if before else b""
+    if len(known) != 2:
+        return
+    for byte in _bytes_of_glossed(known[1], site[1]):
+        yield _Reading(site.end(), (), byte, byte, left=before)
+
+
+def _after_mark(text: str, site: re.Match[str], usage: Usage) -> Iterator[_Reading]:
+    """A3 closes a character whose lead byte is lost, A1 opens the next."""
+    before = text[site.start() - 1 : site.start()]
+    for char in with_trail(0xA3):
+        if usual(char) > -9.5:
+            # 。 is all but sure before a mark of the A1 row; only a word across it says otherwise.
+            handicap = 0.3 * (usage.fit(before, char) - usual("。"))
+            yield _Reading(
+                site.end(), (), 0xA1, 0xA1, handicap, char == "。", left=char, prefix=char
+            )
+
+
+def _realign(text: str, end: int, start: _Reading, usage: Usage) -> Iterator[_Reading]:
+    """Yield the readings of a run from ``start`` on that come back into step before ``end``."""
+    open_paths, tried = [start], 0
+    while open_paths and tried < MAX_PATHS * MAX_RUN:
+        tried += 1
+        here = open_paths.pop()
+        if here.at >= end:
+            if guess := _guess_last(text, here, usage):
+                yield guess
+            continue
+        for reading, in_step in _steps(text, here, usage):
+            if in_step:
+                yield reading
+            elif len(open_paths) < MAX_PATHS:
+                open_paths.append(reading)
+
+
+def _steps(text: str, here: _Reading, usage: Usage) -> Iterator[tuple[_Reading, bool]]:
+    """Yield each way to read the next character, and whether it brings the text into step."""
+    char = text[here.at]
+    fault = GLOSS_FAULT.match(text, here.at)
+    if fault:
+        for byte in _bytes_of_glossed(here.last, fault[1]):
+            if done := pair(here.lead, byte):
+                # The byte before the gloss began the glossed character.
+                yield here.add(done, usage)._replace(at=fault.end(), lead=byte, last=byte), False
+            yield here._replace(at=fault.end(), lead=byte, last=byte), False
+        return
+    gloss = GLOSS.match(text, here.at)
+    if gloss and is_reading(gloss[0][1:-1], text[here.at - 1]):
+        yield here._replace(at=gloss.end()), False
+        return
+    if char in LOST:
+        yield from _lost(text, here, usage)
+    if 0x40 <= ord(char) <= 0x7E:
+        if done := pair(here.lead, ord(char)):
+            yield here.add(done, usage)._replace(at=here.at + 1), True
+        return
+    known = bytes_of(char)
+    if len(known) != 2 or not (done := pair(here.lead, known[0])):
+        return
+    moved = here.add(done, usage)._replace(at=here.at + 1, lead=known[1], last=known[1])
+    if is_lead(known[1]):
+        yield moved, False
+    else:
+        yield moved._replace(out=(*moved.out, chr(known[1])), total=moved.total - 14.0), True
+
+
+def _lost(text: str, here: _Reading, usage: Usage) -> Iterator[tuple[_Reading, bool]]:
+    """Read a ``?`` in the run: a lead byte with the ASCII byte it took, or an impossible pair."""
+    after = text[here.at + 1 : here.at + 4]
+    if after.startswith("/") and after[1:2].isalpha():
+        end = here.add(_last_of_line(text, here, usage), usage, certain=False)
+        yield end._replace(at=here.at + 1, out=(*end.out, "<")), True
+        return
+    following = bytes_of(after[:1]) if after[:1] not in ("", "\n") else b""
+    if following and after[:1] not in FOLDED:
+        best = _best_pair(here.lead, following[0], here.behind, usage)
+        if best:
+            moved = here.add(best[0], usage, certain=False).add(best[1], usage, certain=False)
+            if len(following) == 1:
+                yield moved._replace(at=here.at + 2), True
+            elif is_lead(following[1]):
+                step = moved._replace(at=here.at + 2, lead=following[1], last=following[1])
+                yield step, False
+    guess = max(with_lead(here.lead), key=lambda c: usage.fit(here.behind, c))
+    yield here.add(guess, usage, certain=False)._replace(at=here.at + 1), True
+
+
+def _best_pair(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, str] | None:
+    """Return the likeliest two characters around a pair of bytes that is no character."""
+    best: tuple[float, tuple[str, str]] | None = None
+    seconds = [c for c in with_trail(trail) if usual(c) > -10.0]
+    for first in with_lead(lead):
+        if usual(first) < -10.0:
+            continue
+        b1 = first.encode("gbk")[1]
+        for second in seconds:
+            if pair(b1, second.encode("gbk")[0]):
+                continue
+            score = usage.fit(left, first) + usage.fit(first, second)
+            if best is None or score > best[0]:
+                best = score, (first, second)
+    return best[1] if best else None
+
+
+def _guess_last(text: str, here: _Reading, usage: Usage) -> _Reading | None:
+    """The line ended out of step: its last character lost its second byte."""
+    last = _last_of_line(text, here, usage)
+    return here.add(last, usage, certain=False) if last else None
+
+
+def _last_of_line(text: str, here: _Reading, usage: Usage) -> str:
+    if here.lead != 0xA1:
+        return max(with_lead(here.lead), key=lambda c: usage.fit(here.behind, c), default="")
+    return _open_quotation(text, here.at) if here.behind in "。！？…" else "。"
+
+
+def _open_quotation(text: str, at: int) -> str:
+    """Return the mark that closes what the line has left open; ” where nothing is open."""
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    for opener, closer in CLOSERS.items():
+        if line.count(opener) > line.count(closer):
+            return closer
+    return "”"
