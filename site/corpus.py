@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from hashlib import sha1
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
+
+from tifa.report import page_of as slug
 
 Row = dict[str, Any]
 
@@ -59,18 +59,6 @@ def by_document(table: list[Row]) -> dict[str, list[Row]]:
     for row in table:
         grouped[row["doc_id"]].append(row)
     return grouped
-
-
-def slug(doc_id: str) -> str:
-    """The name of a document's page: its id, or where that cannot be a file name, id and digest.
-
-    >>> slug("000_e3150192cf649ab5"), slug("长春/1"), slug("index")
-    ('000_e3150192cf649ab5', '1-92d08ad8', 'index-e540cdd1')
-    """
-    if re.fullmatch(r"[a-z0-9_][a-z0-9_.-]{0,99}", doc_id) and doc_id != "index":
-        return doc_id
-    plain = re.sub(r"[^a-z0-9_]+", "-", doc_id.lower()).strip("-")[:60]
-    return f"{plain}-{sha1(doc_id.encode()).hexdigest()[:8]}".strip("-")
 
 
 def name_of(document: Row) -> str:

@@ -27,6 +27,9 @@ MAX_TITLE = 60
 MAX_REST = 0.3
 """What follows a legal note or the site's own lines holds at most this share of the prose."""
 
+SECOND_HALF = re.compile("^(?:—|关于)")
+"""How the second line of a headline begins."""
+
 SITE_TITLE = re.compile(
     r"^[\u4e00-\u9fff]{2,8}(?:日报|晚报|晨报|时报|都市报|商报|网)(?:[\s\u3000·|-]*(?:数字报|电子报|电子版|首页|官网))?$"
 )
@@ -35,8 +38,10 @@ SITE_TITLE = re.compile(
 SUMMARY = re.compile(r"^[\[【(（]?(?:内容)?(?:摘要|导读|核心提示|提要|导语)[\]】)）]?\s*[:：]")
 HAN = re.compile("[\u4e00-\u9fff]")
 ORDINAL = re.compile(r"^[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．是]")
-SITE_NAME = r"[\u4e00-\u9fffA-Za-z]{1,14}(?:网|在线|网站|门户|热线|频道|客户端|视窗|信息港|新闻中心|政府)"
-OWNER_NAME = rf"(?:{SITE_NAME}|[\u4e00-\u9fff]{{2,18}}(?:日报社?|晚报社?|报社|报业|集团|电视台|广播电台|委员会|办公室|局|部))"
+SITE_NAME = (
+    r"[\u4e00-\u9fffA-Za-z]{1,14}(?:网|在线|网站|门户|热线|频道|客户端|视窗|信息港|新闻中心|政府)"
+)
+OWNER_NAME = rf"(?:{SITE_NAME}|[\u4e00-\u9fff]{{2,18}}(?:日报社?|晚报社?|报社|报业|集团|电视台|广播电台|委员会|办公室|医院|大学|学院|论坛|局|部))"
 
 PUBLISHER = (
     re.compile(rf"来源[:：]?\s?[“\"]?({SITE_NAME})(?:[”\"、]|的|或)"),
@@ -92,9 +97,10 @@ def kind_of(line: str) -> str:
         return "end" if lines.TAIL_LEGAL.match(line) else "prose"
     if SUMMARY.match(line):
         return "summary"
-    if lines.is_breadcrumb(line):
+    metadata = lines.is_metadata(line)
+    if lines.is_breadcrumb(line) and not (metadata and lines.DATE.search(line)):
         return "crumbs"
-    if lines.is_metadata(line):
+    if metadata:
         return "metadata"
     if lines.is_furniture(line):
         return "end" if lines.ends_article(line) else "furniture"
@@ -156,18 +162,30 @@ def _is_title(line: Line) -> bool:
     return (
         line.kind in ("short", "prose")
         and not SITE_TITLE.match(line.text)
+        and not line.text.endswith((":", "："))
+        and line.text not in lines.LABEL_OF
         and len(line.text) <= MAX_TITLE
         and len(HAN.findall(line.text)) >= TITLE_HAN
     )
 
 
+def _states(line: Line) -> bool:
+    """Tell whether a metadata line states a time or a source."""
+    fields = {name for name, value in lines.labels(line.text) if value}
+    return lines.DATE.search(line.text) is not None or bool(fields & {"time", "source"})
+
+
 def _title_at(page: list[Line], last: int, first: int) -> list[int]:
-    """Return the lines of the title: one, or two where the second begins with a dash."""
-    for at in range(last - 1, -1, -1):
+    """Return the lines of the title: one, or two that are one headline.
+
+    The title stands above the line with the time or source, or else above the last metadata.
+    """
+    dated = [at for at in range(last + 1) if page[at].kind == "metadata" and _states(page[at])]
+    above = [*range((dated[0] if dated else last) - 1, -1, -1), *range(last - 1, -1, -1)]
+    for at in above:
         if _is_title(page[at]):
-            if at and page[at].text.startswith("—") and _is_title(page[at - 1]):
-                return [at - 1, at]
-            return [at]
+            two = at > 0 and SECOND_HALF.match(page[at].text) and _is_title(page[at - 1])
+            return [at - 1, at] if two else [at]
     below = [at for at in range(last + 1, first) if page[at].kind == "short"]
     return below if len(below) == 1 and _stands_alone(page, below[0]) else []
 
@@ -203,6 +221,8 @@ def _is_body(line: Line, at: int, last: int, first: int, last_prose: int) -> boo
         return True
     if at < first:
         return False
+    if line.kind == "metadata" and lines.BYLINE_ALONE.match(line.text):
+        return True  # the byline under a heading, or at the end
     if line.kind == "metadata":
         dated = lines.DATE.fullmatch(line.text) is not None
         closing = at > last_prose
@@ -240,12 +260,11 @@ def _published(stated: list[Line]) -> tuple[str, Line] | None:
     for line in stated:
         for date in lines.DATE.finditer(line.text):
             before = line.text[: date.start()]
-            label = None
-            for label in lines.LABEL.finditer(before):
-                pass
+            labels = list(lines.LABEL.finditer(before))
+            label = labels[-1] if labels else None
             name = ""
             if label is not None and not before[label.end() :].strip(" \t\u3000:："):
-                name = lines.LABEL_OF[label[1]]
+                name = lines.LABEL_OF[label[1] or label[2]]
             rank = TIME_RANK.get(name)
             value = iso_date(date)
             if rank is not None and value and (best is None or rank < best[0]):
@@ -359,8 +378,12 @@ def _fill(
             elif name == "author":
                 note("authors", tuple(bylines.names(value)), line)
             elif name == "original":
-                note("original_title", lines.LABEL.sub("", line.text, count=1).strip("()（） "), line)
+                note(
+                    "original_title", lines.LABEL.sub("", line.text, count=1).strip("()（） "), line
+                )
         note("authors", tuple(bylines.leading_name(line.text)), line)
+        if lines.BYLINE_ALONE.match(line.text):
+            note("authors", tuple(bylines.names(line.text)), line)
     texts = [rows[at] for at in body]
     for line, names in bylines.in_body([(row, row.text) for row in texts]):
         note("authors", tuple(names), line)

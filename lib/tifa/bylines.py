@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from tifa.lines import BYLINE_ALONE
 from tifa.script import SURNAMES
 
 Row = TypeVar("Row")
@@ -19,15 +20,44 @@ ROLE = (
 NAME = r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,12}"
 TOKEN_ROLE = re.compile(rf"^(?:{ROLE}[/、／]?)+[:：]?")
 NOT_NAMES = frozenset(
-    "打印 关闭 收藏 分享 订阅 已订阅 大中小 字号 字体 浏览 阅读 点击 评论 来源 时间 综合 整理 报道 摘编 转载 本报 本网 本站 "
-    "管理员 网络 佚名 未知 匿名 原创 本报讯 责编 审核".split()
+    [
+        "打印",
+        "关闭",
+        "收藏",
+        "分享",
+        "订阅",
+        "已订阅",
+        "大中小",
+        "字号",
+        "字体",
+        "浏览",
+        "阅读",
+        "点击",
+        "评论",
+        "来源",
+        "时间",
+        "综合",
+        "整理",
+        "报道",
+        "摘编",
+        "转载",
+        "本报",
+        "本网",
+        "本站",
+        "管理员",
+        "网络",
+        "佚名",
+        "未知",
+        "匿名",
+        "原创",
+        "本报讯",
+        "责编",
+        "审核",
+    ]
 )
+NO_NAME = re.compile("报道$|^发表|^综合|编译$")
 BYLINE = re.compile(r"[(（]([^()（）]{2,60})[)）]")
 REPORTER = re.compile("记者|通讯员|报道组|实习生")
-PLAIN_BYLINE = re.compile(
-    rf"^[□■◎○●\s]*(?:(?:本报|本网|本台|本刊|.{{0,8}}?)(?:全媒体|融媒体?|首席|见习|特派|驻.{{1,4}})?记者)[\s\u3000:：]*"
-    rf"((?:(?:{NAME}|[\u4e00-\u9fff]|通讯员|文|摄影?|/)[\s\u3000、/]*){{1,12}})$"
-)
 NEWSPAPER = (
     r"(?:[\u4e00-\u9fff]{2,8}(?:日报|晚报|晨报|早报|时报|都市报|商报|快报|导报|新报|电视台|广播电视台|新闻网|发布)"
     r"|新华社|中新社|中新网|央广网|央视新闻|新华网|人民网|中国新闻网|[\u4e00-\u9fff]{2,6}网)"
@@ -48,7 +78,7 @@ def names(text: str) -> list[str]:
     found: list[str] = []
     half = ""
     for token in re.split(r"[\s\u3000、,，;；|｜/／]+", text):
-        token = TOKEN_ROLE.sub("", token).strip(":：()（）[]【】")
+        token = TOKEN_ROLE.sub("", token.partition("_")[0]).strip(":：()（）[]【】")
         if len(token) == 1 and "\u4e00" <= token <= "\u9fff":
             if half:
                 found.append(half + token)
@@ -56,7 +86,7 @@ def names(text: str) -> list[str]:
             else:
                 half = token
             continue
-        if re.fullmatch(NAME, token) and token not in NOT_NAMES:
+        if re.fullmatch(NAME, token) and token not in NOT_NAMES and not NO_NAME.search(token):
             found.append(token)
         elif token and found:
             break
@@ -69,7 +99,9 @@ def leading_name(text: str) -> list[str]:
     >>> leading_name("缪友银 发布时间:2020-05-13 来源: 吉林日报")
     ['缪友银']
     """
-    found = re.match(rf"({NAME})[ \u3000]+(?:发布|发表)?(?:时间|日期|于)?[:：]?\s?(?=\d{{4}})", text)
+    found = re.match(
+        rf"({NAME})[ \u3000]+(?:发布|发表)?(?:时间|日期|于)?[:：]?\s?(?=\d{{4}})", text
+    )
     return [found[1]] if found and found[1] not in NOT_NAMES and len(found[1]) < 4 else []
 
 
@@ -83,8 +115,8 @@ def in_body(rows: Iterable[tuple[Row, str]]) -> Iterator[tuple[Row, list[str]]]:
         opening, closing = number < 8, number >= len(listed) - 2
         if not (opening or closing):
             continue
-        if "记者" in text[:20] and (plain := PLAIN_BYLINE.match(text)):
-            yield row, names(plain[1])
+        if BYLINE_ALONE.match(text) and (people := names(text)):
+            yield row, people
         spots = [text[:160]] if opening else []
         spots += [text[-60:]] if closing else []
         for spot in spots:
@@ -110,8 +142,8 @@ def source(value: str) -> str | None:
     >>> source("央广网 字号 A+ A-"), source("http://www.example.com 直播"), source("")
     ('央广网', None, None)
     """
-    name = re.split(r"[\s\u3000|｜]", value.strip(), maxsplit=1)[0].strip("“”\"《》()（）[]【】")
-    if not name or len(name) > 30 or re.search(r"https?:|www\.|^\d+$|[。！？]", name):
+    name = re.split(r"[\s\u3000|｜]", value.strip(), maxsplit=1)[0].strip('“”"《》()（）[]【】')
+    if not name or len(name) > 30 or re.search(r"https?:|www\.|^\d+$|[。！？】\]]|打印|收藏", name):
         return None
     return name
 

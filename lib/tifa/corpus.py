@@ -187,8 +187,10 @@ def _run_dask(
         from distributed import as_completed as completed
     except ImportError as error:
         raise InputError("--engine dask needs dask and distributed; install tifa[dask]") from error
-    cluster = None if scheduler else LocalCluster(
-        n_workers=workers, threads_per_worker=1, dashboard_address=None
+    cluster = (
+        None
+        if scheduler
+        else LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
     )
     with Client(scheduler or cluster) as client:
         futures = {

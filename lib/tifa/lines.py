@@ -16,7 +16,7 @@ FIELDS = {
     "time": "发布|发布于|发表于|发布时间|发布日期|发表时间|发文日期|发稿时间|刊发时间|刊发日期|录入时间|时间|日期",
     "later_time": "更新时间|更新日期|最后更新|最近更新|编辑时间|修改时间",
     "other_time": "来源时间|采集时间|添加时间|上传时间|创建时间",
-    "source": "来源|信息来源|文章来源|稿件来源|消息来源|新闻来源|内容来源|稿源|来自|转自",
+    "source": "来源|本文来源|信息来源|文章来源|稿件来源|消息来源|新闻来源|内容来源|稿源|来自|转自",
     "author": "作者|记者|本报记者|文/记者|撰文|撰稿|通讯员|文",
     "editor": "编辑|责编|责任编辑|责任编缉|网络编辑|本文编辑|值班编辑|主编|执行主编|编辑人|本版编辑|本期编辑|版面编辑|新闻编辑|网站编辑|文字编辑|值班主编",
     "original": "原标题|原题",
@@ -33,10 +33,16 @@ FIELDS = {
 LABEL_OF = {name: field for field, names in FIELDS.items() for name in names.split("|")}
 _NAMES = "|".join(sorted(map(re.escape, LABEL_OF), key=len, reverse=True))
 
-LABEL = re.compile(rf"(?<![\u4e00-\u9fff])({_NAMES})(?:于|为|是)?\s{{0,4}}[:：]")
-"""A label with its colon, not inside a word."""
+_LONG_NAMES = "|".join(sorted((n for n in LABEL_OF if len(n) >= 4), key=len, reverse=True))
 
-BARE_LABEL = re.compile(r"(?<![\u4e00-\u9fff])(记者|作者|编辑|责编|责任编辑|通讯员|来源)(?=[ \u3000])")
+LABEL = re.compile(
+    rf"(?:(?<![\u4e00-\u9fff])({_NAMES})|({_LONG_NAMES}))(?:于|为|是)?\s{{0,4}}[:：丨∣]"
+)
+"""A label with its colon; short ones not inside a word. Group 1 or 2 is its name."""
+
+BARE_LABEL = re.compile(
+    r"(?<![\u4e00-\u9fff])(记者|作者|编辑|责编|责任编辑|通讯员|来源)()(?=[ \u3000])"
+)
 """Labels that also stand without a colon in a metadata line."""
 
 DATE = re.compile(
@@ -55,7 +61,7 @@ TAIL_HEADING = re.compile(
     r"(?:的)?(?:文章|新闻|阅读|链接|信息|报道|资讯|内容|推荐|专题|稿件|导读|附件|视频|图片|排行榜?|评论|话题|头条|热点)"
     r"|(?:点击|新闻|热点|阅读|热门|人气|周|月|日)?排行榜?|延伸阅读|往期(?:回顾|推荐|文章)|猜你喜欢|为您推荐|为你推荐"
     r"|网友留言|读者留言|留言板|我要留言|发表留言|大家都在看|编辑推荐|更多.{0,6}(?:文章|新闻|内容|精彩|>>)|友情链接|网友评论|发表评论|最新评论|全部评论|我要评论|我来说两句"
-    r"|评论区|网友跟帖|用户评论|上一(?:篇|条|页)|下一(?:篇|条|页)|前一篇|后一篇|相关文档)"
+    r"|评论区|网友跟帖|用户评论|附件下载|跟贴|参与|热评论?|(?:沙发|板凳|地板|\d{1,4}[#楼])(?=$|\s)|阅读下一篇|上一(?:篇|条|页)|下一(?:篇|条|页)|前一篇|后一篇|相关文档)"
     rf"(?:{SPACE}|[:：>»\]】〗』」)）]|$)"
 )
 """Headings of what follows an article on its page."""
@@ -71,29 +77,36 @@ TAIL_LEGAL = re.compile(
 """The openings of copyright notes and disclaimers."""
 
 SITE_LINE = re.compile(
-    LEAD + r"(?:(?:主办|承办|协办|主管|制作|技术支持|技术维护|建设维护|运行维护|网站标识码|网站热线|新闻热线|服务热线|投稿"
+    LEAD
+    + r"(?:(?:主办|承办|协办|主管|制作|技术支持|技术维护|建设维护|运行维护|网站标识码|网站热线|新闻热线|服务热线|投稿"
     r"|投稿邮箱|广告热线|广告服务|联系我们|联系电话|联系方式|关于我们|关于本站|网站地图|网站声明|设为首页|加入收藏|站点地图"
     r"|隐私|举报|违法|不良信息|地址|邮编|邮箱|电子邮箱|热线|电话|传真|客服|值班电话|友情链接|建议使用|最佳浏览|推荐使用"
-    r"|用户名|昵称|密码|验证码|登录|注册|匿名|爆料|报料|新闻线索|监督电话|举报电话)(?:单位|电话|邮箱|热线)?(?:\s?[:：]|$|[ \u3000|｜/·\-—]|和|我们|发表)"
+    r"|用户名|昵称|密码|验证码|登录|注册|匿名|微信号|爆料|报料|新闻线索|监督电话|举报电话)(?:单位|电话|邮箱|热线)?(?:\s?[:：]|$|[ \u3000|｜/·\-—]|和|我们|发表)"
     r"|.{0,40}(?:ICP备|公网安备|ICP证|网安备|备案号|网站标识码|Copyright|copyright|COPYRIGHT|©|All [Rr]ights"
     r"|互联网新闻信息服务许可|信息网络传播视听|增值电信|广播电视节目制作))"
 )
 """Lines about the site: who runs it, how to reach it, its registrations, its forms."""
 
 WIDGET = re.compile(
-    LEAD + r"(?:放大|缩小|默认|全文复制|返回目录|上一版|下一版|版面导航|标题导航|第[A-Z]?\d{1,3}版|打开APP|广告|推广|赞助商|点击(?:图片|查看|阅读|展开|加载|进入|播放|下载|关注|收听|上方|下方|蓝字)|展开(?:全文|更多|剩余)|查看(?:全文|更多|原文|评论)"
-    r"|阅读(?:全文|原文|更多)|加载(?:更多|中)|收起|返回(?:首页|顶部|列表|上页)?|回到顶部|打印|关闭|收藏|点赞|分享|转发|订阅|关注"
-    r"|举报|字号|字体|大中小|小中大|扫一扫|扫码|扫描|微信扫|长按|识别二维码|下载|安装|朗读|收听|听新闻|语音播报|繁体|简体|无障碍|长者|适老"
-    r"|我要纠错|纠错|分享到|复制链接|图集|视频[:：]?$|图片[:：]?$|\[?图片\]?$|原图|大图|高清|责任编辑$|正文$|首页$|来源$)"
+    LEAD
+    + r"(?:打开APP|收录于|本帖最后由|只看该作者|只看楼主|用?微信扫|视频加载|使用道具|加入好友|请继续往下|扫一扫|扫码"
+    r"|扫描|长按|识别二维码|返回(?:首页|顶部|列表|上页|目录)|回到顶部|无障碍|长者版|适老|我要纠错|复制链接|全文复制|语音播报|版面导航"
+    r"|标题导航|第[A-Z]?\d{1,3}版|\[?\d+\]?(?:\s\[?\d+\]?)*\s下一页|点击(?:图片|查看|阅读|展开|加载|进入|播放|下载|关注|收听|上方|下方"
+    r"|蓝字)|展开(?:全文|更多|剩余)|查看(?:全文|更多|原文|评论)|阅读(?:全文|原文|更多)|加载(?:更多|中)"
+    r"|下载[^，。,.]{0,12}(?:客户端|APP)|关注[^，。,.]{0,14}(?:公众号|微信|微博|视频号)"
+    r"|(?:放大|缩小|默认|广告|推广|赞助商|收起|打印|关闭|收藏|点赞|分享|转发|订阅|关注|举报|纠错|评论|字[号体级]|大\s?中\s?小|小\s?中\s?大"
+    r"|下载|朗读|收听|听新闻|繁体|简体|图集|视频|图片|原图|大图|高清|责任编辑|正文|首页|来源|上一版|下一版|登录|注册)"
+    r"(?:本?页|此页|本文|窗口|到|至|给好友|好友|按钮)?(?=[\s\u3000【】\[\]()（）|｜/+:：\d]|$))"
 )
 """Buttons and notices that stand around and between paragraphs."""
 
-WIDGET_TALK = re.compile(r"客户端|公众号|二维码|视频号|朋友圈|APP|打开|下载|一键|更多精彩")
+WIDGET_TALK = re.compile(r"客户端|公众号|二维码|视频号|朋友圈|APP|一键|更多精彩")
 """Words that make a widget of a line which carries a comma."""
 
 CRUMBS = re.compile(rf"{SPACE}*(?:>|＞|»|›|→|>>|&gt;|::){SPACE}*")
 HERE = re.compile(
-    LEAD + r"(?:您?(?:当前|现在|目前)?(?:的|所在)*位置(?:是|为)?|当前(?:位置|页面|栏目)|您现在|你现在|首页|网站首页|主页)"
+    LEAD
+    + r"(?:您?(?:当前|现在|目前)?(?:的|所在)*位置(?:是|为)?|当前(?:位置|页面|栏目)|您现在|你现在|首页|网站首页|主页)"
     rf"(?:在)?{SPACE}*(?:[:：]|>|＞|»|›|$)"
 )
 HOME = frozenset({"首页", "网站首页", "主页", "返回首页", "本网", "本站", "网站"})
@@ -159,6 +172,8 @@ def is_navigation(line: str) -> bool:
     >>> is_navigation("严格落实分级管控措施 全力阻断疫情传播渠道")
     False
     """
+    if len(line) <= 20 and not re.search("[\u4e00-\u9fff]", line):
+        return True  # share buttons, counters, players
     if len(line) > 3 * SHORT or any(stop in line for stop in "。；！？，,“"):
         return False
     if re.search("记者|通讯员", line):
@@ -183,7 +198,9 @@ def is_furniture(line: str) -> bool:
     if not PROSE_END.search(line) and _is_spam(line):
         return True
     if WIDGET.match(line) and (not is_prose(line) or WIDGET_TALK.search(line)):
-        return not re.search(r"[。！？]", line) or len(line) < 40 and bool(WIDGET_TALK.search(line))
+        return not re.search(r"[。！？]", line) or (
+            len(line) < 40 and bool(WIDGET_TALK.search(line))
+        )
     if PROSE_END.search(line):
         return False
     return bool(SITE_LINE.match(line)) or bool(URL.search(line) and not is_prose(line))
@@ -192,7 +209,9 @@ def is_furniture(line: str) -> bool:
 def _is_spam(line: str) -> bool:
     """Tell whether a line strings spam words together, or has one beside blanks or a number."""
     hits = len(SPAM.findall(line))
-    return hits >= 2 or (hits == 1 and re.search(r"\S[ \u3000]\S|\d{6,}|\d-\d{6,}", line) is not None)
+    return hits >= 2 or (
+        hits == 1 and re.search(r"\S[ \u3000]\S|\d{6,}|\d-\d{6,}", line) is not None
+    )
 
 
 def ends_article(line: str) -> bool:
@@ -219,8 +238,16 @@ def labels(line: str) -> list[tuple[str, str]]:
     values = []
     for match, after in zip(found, [*found[1:], None], strict=False):
         value = line[match.end() : after.start() if after else len(line)]
-        values.append((LABEL_OF[match[1]], value.strip(" \t\u00a0\u3000|｜()（）[]【】/、,，")))
+        name = match[1] or match[2]
+        values.append((LABEL_OF[name], value.strip(" \t\u00a0\u3000|｜()（）[]【】/、,，")))
     return values
+
+
+BYLINE_ALONE = re.compile(
+    r"^[□■◎○●\s]{0,3}[\u4e00-\u9fff]{0,8}(?:记者|通讯员)[\s\u3000:：/]+"
+    r"(?:[\u4e00-\u9fff]{1,5}[\s\u3000、]*){1,8}(?:文|图|摄|/)*$"
+)
+"""A line that names reporters and nothing else."""
 
 
 def is_metadata(line: str) -> bool:
@@ -235,7 +262,9 @@ def is_metadata(line: str) -> bool:
         return False
     if line[-1:] in "。；;":
         return False
-    core = line.strip(" \t\u3000\u00a0()（）[]【】〔〕|")
+    if BYLINE_ALONE.match(line):
+        return True
+    core = line.strip(" \t\u3000\u00a0()（）[]【】〔〕|＞>")
     label = LABEL.search(core)
     if label is None:
         date = DATE.search(core)
@@ -245,7 +274,7 @@ def is_metadata(line: str) -> bool:
     before = DATE.sub("", core[: label.start()]).strip(" \t\u3000\u00a0|｜·—-")
     if len(before) > 8 or COMMA.search(before):
         return False
-    if LABEL_OF[label[1]] == "none":
+    if LABEL_OF[label[1] or label[2]] == "none":
         return True
     # 文: and 时间: also begin sentences; a value of the right kind must follow.
     return len(core) - label.end() <= 60 or len(LABEL.findall(core)) >= 2

@@ -137,6 +137,62 @@ def _may_mean(form: str, division: Division, everything: str) -> bool:
     return division.level != "county" or len(form) > 2 or division.name in everything
 
 
+ENGLISH = {
+    "内蒙古": "Inner Mongolia",
+    "西藏": "Tibet",
+    "陕西": "Shaanxi",
+    "香港": "Hong Kong",
+    "澳门": "Macau",
+    "新疆": "Xinjiang",
+    "哈尔滨": "Harbin",
+    "齐齐哈尔": "Qiqihar",
+    "乌鲁木齐": "Ürümqi",
+    "呼和浩特": "Hohhot",
+    "鄂尔多斯": "Ordos",
+    "喀什": "Kashgar",
+    "拉萨": "Lhasa",
+    "厦门": "Xiamen",
+    "重庆": "Chongqing",
+}
+"""Names that English does not take from pinyin, or that pinyin tables read otherwise."""
+
+SUFFIXES = {
+    "特别行政区": "",
+    "自治区": "",
+    "自治州": " Prefecture",
+    "地区": " Prefecture",
+    "盟": " League",
+    "省": " Province",
+    "市": "",
+    "县": " County",
+    "旗": " Banner",
+    "区": " District",
+}
+
+
+MUNICIPALITIES = ("北京", "上海", "天津", "重庆")
+
+
+@cache
+def romanised(name: str) -> str:
+    """Return a division's name for an English reader.
+
+    吉林市 keeps its City, because a province has the same name.
+
+    >>> romanised("长春市"), romanised("吉林省"), romanised("吉林市")
+    ('Changchun', 'Jilin Province', 'Jilin City')
+    """
+    from pypinyin import lazy_pinyin
+
+    shorts = {division.name: division.short for division in gazetteer()}
+    provinces = {division.short for division in gazetteer() if division.level == "province"}
+    short = shorts.get(name, name)
+    suffix = next((english for end, english in SUFFIXES.items() if name.endswith(end)), "")
+    if name.endswith("市") and short in provinces and not name.startswith(MUNICIPALITIES):
+        suffix = " City"
+    return ENGLISH.get(short, "".join(lazy_pinyin(short)).capitalize()) + suffix
+
+
 def place_of(
     title: str | None, source: str | None, body: str, published: str | None
 ) -> tuple[str | None, str | None]:

@@ -316,7 +316,9 @@ def read_metadata(path: Path) -> list[dict[str, str]]:
     rows = []
     for number, row in enumerate(table, 2):
         if not all((row.get(name) or "").strip() for name in METADATA_COLUMNS):
-            raise InputError(f"{path}, line {number}: doc_id, field, value and reason must be given")
+            raise InputError(
+                f"{path}, line {number}: doc_id, field, value and reason must be given"
+            )
         if row["field"] == "published" and as_date(row["value"]) is None:
             raise InputError(f"{path}, line {number}: {row['value']!r} is no date like 2022-04-13")
         rows.append({name: row[name].strip() for name in METADATA_COLUMNS})

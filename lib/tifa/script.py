@@ -2,8 +2,8 @@
 
 Mirror sites convert Simplified articles to Traditional character by character (正面 becomes
 正麵, 制定 becomes 製定). Going back is a matter of single characters too, which OpenCC's ``t2s``
-tables do, with three exceptions that this module adds: 著 for 着, the surname 沈, and 乾 or 昇 in
-a person's name.
+tables do, with three exceptions that this module adds: 著 for 着, the surname 沈, and 乾 in a
+person's name.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ SURNAMES = frozenset(
 )
 """The most frequent surnames, Simplified."""
 
-KEPT_IN_NAMES = {"乾": "干", "昇": "升"}
+KEPT_IN_NAMES = {"乾": "干"}
 """Characters that stay in a person's name (乾 read qián), with what they are elsewhere."""
 
 

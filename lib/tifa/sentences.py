@@ -8,7 +8,9 @@ from typing import NamedTuple
 STOP = re.compile(r"[。！？!?]+[”’」』）)》\]】]*|…{1,3}[”’」』）)》\]】]*$")
 """The end of a sentence with the marks that close around it."""
 
-OPEN_END = re.compile(r"[。！？；，：!?;:,…][”’」』）)》\]】]*$|^[（(\[【].*[）)\]】]$|^[\d年月日.:\-/ ]+$")
+OPEN_END = re.compile(
+    r"[。！？；，：!?;:,…][”’」』）)》\]】]*$|^[（(\[【].*[）)\]】]$|^[\d年月日.:\-/ ]+$"
+)
 """What no heading ends in, a line in brackets, and a bare date."""
 
 MAX_HEADING = 50

@@ -87,9 +87,7 @@ SCHEMAS = {
         ]
     ),
     "words": pa.schema([("doc_id", TEXT), ("word", TEXT), ("n", INT)]),
-    "rejected": pa.schema(
-        [("path", TEXT), ("position", INT), ("reason", TEXT), ("detail", TEXT)]
-    ),
+    "rejected": pa.schema([("path", TEXT), ("position", INT), ("reason", TEXT), ("detail", TEXT)]),
 }
 """The columns of each table, in order."""
 
@@ -153,7 +151,9 @@ def _dropped(raw: str, page: Traced, article: Article) -> list[Repair]:
         first = int(article.body.first[0])
         padding = len(raw[:first]) - len(raw[:first].rstrip())
         if padding:
-            rows.append(Repair("whitespace", first - padding, first, raw[first - padding : first], "", True))
+            rows.append(
+                Repair("whitespace", first - padding, first, raw[first - padding : first], "", True)
+            )
     return rows
 
 
@@ -348,4 +348,3 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
         for name in SCHEMAS
         if (folder / f"{name}.parquet").is_file()
     }
-

@@ -17,11 +17,43 @@ import trafilatura
 from tifa.trace import Traced
 
 BLOCKS = frozenset(
-    "p br div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr table section article blockquote center hr header "
-    "footer nav aside form option figure figcaption".split()
+    [
+        "p",
+        "br",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "tr",
+        "table",
+        "section",
+        "article",
+        "blockquote",
+        "center",
+        "hr",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "form",
+        "option",
+        "figure",
+        "figcaption",
+    ]
 )
 CELLS = frozenset(("td", "th"))
-UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "title", "select", "textarea", "svg"))
+UNSEEN = frozenset(
+    ("script", "style", "noscript", "template", "head", "title", "select", "textarea", "svg")
+)
 
 FACTS = {
     "articletitle": "title",
@@ -34,7 +66,6 @@ FACTS = {
     "author": "authors",
     "article:author": "authors",
     "sitename": "publisher",
-    "og:site_name": "publisher",
 }
 """Names of <meta> elements (the standard of Chinese government sites, and Open Graph)."""
 

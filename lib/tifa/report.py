@@ -1,0 +1,159 @@
+"""What notebooks show: sentences with computed numbers, tables with their CSV, figures.
+
+Text from the corpus is data: it is escaped wherever it meets HTML.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from IPython.display import HTML, Image, display
+from markupsafe import Markup, escape
+from matplotlib.figure import Figure
+
+from tifa import figures
+
+FOLDER = Path(os.environ.get("TIFA_DATA", "data"))
+"""Where the CSV files behind tables and figures go."""
+
+SAFE_NAME = re.compile(r"[a-z0-9_][a-z0-9_.-]{0,99}")
+
+
+def _show(html: str, plain: str) -> None:
+    block = f'<div class="tifa-block mathjax_ignore tex2jax_ignore">{html}</div>'
+    display({"text/html": block, "text/plain": plain}, raw=True)
+
+
+def zh(text: object) -> Markup:
+    """Return Chinese text marked as such, escaped.
+
+    >>> zh("<四应四尽>")
+    Markup('<span lang="zh-Hans">&lt;四应四尽&gt;</span>')
+    """
+    return Markup('<span lang="zh-Hans">{}</span>').format(text)
+
+
+def page_of(doc_id: str) -> str:
+    """Return the page name of an article in the site.
+
+    >>> page_of("001_cbbaf87bb9e2feef"), page_of("a/b")
+    ('001_cbbaf87bb9e2feef', 'a-b-3ec69c85')
+    """
+    if SAFE_NAME.fullmatch(doc_id) and doc_id != "index":
+        return doc_id
+    plain = re.sub(r"[^a-z0-9_]+", "-", doc_id.lower()).strip("-")[:60]
+    return f"{plain}-{hashlib.sha1(doc_id.encode()).hexdigest()[:8]}".strip("-")
+
+
+def link(text: object, doc_id: str, sentence_id: int | None = None) -> Markup:
+    """Return a link to an article in the site, or to one of its sentences."""
+    anchor = "" if sentence_id is None else f"#s-{sentence_id}"
+    return Markup('<a href="articles/{}.html{}">{}</a>').format(page_of(doc_id), anchor, text)
+
+
+def sentence(template: str, **values: object) -> Markup:
+    """Return a template with its values put in, each escaped; numbers keep their format.
+
+    >>> sentence("{n:,} articles on {place}", n=1200, place="<吉林>")
+    Markup('1,200 articles on &lt;吉林&gt;')
+    """
+    return Markup(template).format(**values)
+
+
+def say(template: str, **values: object) -> None:
+    """Show a paragraph in which every number is computed."""
+    text = sentence(template, **values)
+    _show(f"<p>{text}</p>", text.striptags())
+
+
+def finding(template: str, **values: object) -> None:
+    """Show what the notebook found; the site's index repeats it."""
+    text = sentence(template, **values)
+    _show(f'<p class="tifa-finding">{text}</p>', text.striptags())
+
+
+def caution(template: str, **values: object) -> None:
+    """Show a limit of what follows, before it."""
+    text = sentence(template, **values)
+    _show(f'<p class="tifa-note">{text}</p>', text.striptags())
+
+
+def save(frame: pd.DataFrame, name: str) -> Markup:
+    """Write a table as CSV and return a link to it."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    frame.to_csv(FOLDER / f"{name}.csv", index=False, lineterminator="\n")
+    return Markup('<a class="tifa-csv" href="data/{0}.csv" download>{0}.csv</a>').format(name)
+
+
+def table(
+    frame: pd.DataFrame,
+    name: str,
+    caption: str,
+    *,
+    show: Mapping[str, Callable[[Any], object]] | None = None,
+    most: int = 60,
+) -> None:
+    """Show a table with its caption and its CSV.
+
+    ``show`` gives for a column how a value is shown, as :func:`zh` or :func:`link` do; the CSV
+    has the values themselves. More than ``most`` rows are in the CSV only.
+    """
+    csv = save(frame, name)
+    how = show or {}
+    head = "".join(f"<th>{escape(column)}</th>" for column in frame.columns)
+    rows = []
+    for record in frame.head(most).to_dict("records"):
+        cells = (_cell(value, how.get(str(column))) for column, value in record.items())
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    more = len(frame) - most
+    rest = f" The first {most} of {len(frame):,} rows." if more > 0 else ""
+    _show(
+        f'<table class="tifa"><caption>{escape(caption)}.{rest} {csv}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>",
+        frame.head(most).to_string(index=False),
+    )
+
+
+def _cell(value: object, how: Callable[[Any], object] | None) -> str:
+    missing = value is None or value is pd.NA or (isinstance(value, float) and value != value)
+    if missing:
+        return '<td class="none">–</td>'
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if how is not None:
+        return f"<td{' class=num' if number else ''}>{escape(how(value))}</td>"
+    if isinstance(value, float):
+        return f'<td class="num">{value:,.2f}</td>'
+    return f'<td class="num">{value:,}</td>' if number else f"<td>{escape(value)}</td>"
+
+
+def figure(drawn: Figure, frame: pd.DataFrame, name: str, caption: str, alt: str) -> None:
+    """Show a figure with its caption, the CSV behind it, and what it shows in words."""
+    display(Image(figures.png(drawn), alt=alt))
+    csv = save(frame, name)
+    _show(
+        f'<p class="tifa-caption" data-alt="{escape(alt)}"><em>{escape(caption)}.</em> {csv}</p>',
+        caption,
+    )
+
+
+def before_after(rows: Sequence[tuple[str, str, str, Markup]]) -> None:
+    """Show repairs in context: for each a kind, the page's text, the restored text and a link."""
+    body = "".join(
+        f'<tr><td>{escape(kind)}</td><td class="tifa-before" lang="zh">{escape(before)}</td>'
+        f'<td class="tifa-after" lang="zh-Hans">{escape(after)}</td><td>{where}</td></tr>'
+        for kind, before, after, where in rows
+    )
+    _show(
+        '<table class="tifa"><thead><tr><th>repair</th><th>on the page</th><th>restored</th>'
+        f"<th>where</th></tr></thead><tbody>{body}</tbody></table>",
+        "\n".join(f"{kind}: {before} -> {after}" for kind, before, after, _ in rows),
+    )
+
+
+__all__ = ["HTML", "before_after", "caution", "figure", "finding", "link", "say", "table", "zh"]
