@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import cache
 
 import opencc
 from pypinyin.pinyin_dict import pinyin_dict
@@ -17,18 +18,39 @@ FOLD = str.maketrans("，（）：；！？", ",():;!?")
 UNFOLD = str.maketrans(",():;!?", "，（）：；！？")
 MARK = "！".encode("gbk")
 
+MAX_GLOSSED = 30
+"""So many characters can be glossed at once: each has a control byte of its own."""
+
+
+@cache
+def _table() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+@cache
+def _traditional(char: str) -> str:
+    return str(_table().convert(char))
+
 
 def over_convert(text: str) -> str:
     """Return Simplified text as a mirror's character table makes it Traditional.
 
     The punctuation becomes full-width, as it was before anything folded it.
     """
-    table = opencc.OpenCC("s2t")
-    return "".join(table.convert(char) for char in text.translate(UNFOLD))
+    return "".join(map(_traditional, text.translate(UNFOLD)))
+
+
+def fold(text: str) -> str:
+    """Return a text with the seven marks in ASCII, as they are on our pages."""
+    return text.translate(FOLD)
 
 
 def first_reading(char: str) -> str:
     return pinyin_dict.get(ord(char), "").split(",")[0]
+
+
+def is_glossable(char: str) -> bool:
+    return len(char) == 1 and "\u4e00" <= char <= "\u9fff" and first_reading(char) != ""
 
 
 def hidden_characters(text: str) -> list[str]:
@@ -42,10 +64,23 @@ def hidden_characters(text: str) -> list[str]:
             continue
         if data[at + 1] >= 0x81 and data[at + 2] >= 0x81:
             char = data[at + 1 : at + 3].decode("gbk", "ignore")
-            if len(char) == 1 and "\u4e00" <= char <= "\u9fff" and first_reading(char):
+            if is_glossable(char):
                 found.append(char)
         at += 2
     return found
+
+
+def has_hidden_mark(text: str) -> bool:
+    """Tell whether the bytes of ！ stand between the bytes of two characters."""
+    data = text.encode("gbk", "ignore")
+    at = 0
+    while at < len(data):
+        if data[at] >= 0x80:
+            if data[at + 1 : at + 3] == MARK:
+                return True
+            at += 1
+        at += 1
+    return False
 
 
 def decode_like_a_browser(data: bytes) -> str:
@@ -64,35 +99,42 @@ def decode_like_a_browser(data: bytes) -> str:
     return "".join(out)
 
 
-def mirror(paragraph: str, glossed: Sequence[str], *, marks: bool = False, fold: bool = True) -> str:
+def mirror(
+    paragraph: str, glossed: Sequence[str], *, marks: bool = False, fold: bool = True
+) -> str:
     """Return a Simplified paragraph as a mirror's page shows it.
 
     ``glossed`` are the Traditional characters that get a gloss behind them, at every place where
     their bytes stand; ``marks`` puts a byte in before the bytes of ！ as well.
     """
+    if len(glossed) > MAX_GLOSSED:
+        raise ValueError(f"at most {MAX_GLOSSED} characters can be glossed at once")
     data = over_convert(paragraph).encode("gbk", "ignore") + b"</p>\r\n"
-    for char in glossed:
+    for number, char in enumerate(glossed, 1):
+        # A control byte stands for the syllable, so that the page can be decoded as GBK.
         key = char.encode("gbk")
-        gloss = f"({first_reading(char)})".encode()
-        # The pinyin letters stand for themselves here, so that the page can be decoded as one.
-        token = b"(" + bytes([1 + glossed.index(char)]) + b")" if len(glossed) < 30 else gloss
-        data = data.replace(key, key + token)
+        data = data.replace(key, key + b"(" + bytes([number]) + b")")
     if marks:
         data = data.replace(MARK, b" " + MARK)
     text = decode_like_a_browser(data)
-    for number, char in enumerate(glossed):
-        text = text.replace(f"({chr(1 + number)})", f"({first_reading(char)})")
-        text = text.replace(f"?{chr(1 + number)})", f"?{first_reading(char)})")
-    text = text.replace("</p>\r\n", "")
+    for number, char in enumerate(glossed, 1):
+        for before in "(?":
+            text = text.replace(f"{before}{chr(number)})", f"{before}{first_reading(char)})")
+    text = text.removesuffix("\r\n").removesuffix("</p>")
     return text.translate(FOLD) if fold else text
 
 
 def glossed_characters(paragraph: str, rng: random.Random, n: int = 12) -> list[str]:
     """Return some characters to gloss, half of them hidden between others."""
     text = over_convert(paragraph)
-    visible = [c for c in set(text) if "\u4e00" <= c <= "\u9fff" and first_reading(c)]
+    visible = sorted(filter(is_glossable, set(text)))
     hidden = sorted(set(hidden_characters(text)))
-    visible.sort()
     chosen = rng.sample(hidden, min(n // 2, len(hidden)))
     chosen += rng.sample(visible, min(n - len(chosen), len(visible)))
     return list(dict.fromkeys(chosen))[:20]
+
+
+def gloss(text: str, glossed: Sequence[str]) -> str:
+    """Return a Traditional text with a gloss at every occurrence of some characters, no more."""
+    table = {ord(char): f"{char}({first_reading(char)})" for char in glossed}
+    return text.translate(table)

@@ -24,6 +24,9 @@ TITLE_HAN = 4
 MAX_TITLE = 60
 """A title has at least so many Han characters, and at most so many characters."""
 
+CLEAR_PROSE = 40
+"""A line of so many characters that ends like a sentence is prose or a legal note."""
+
 MAX_REST = 0.3
 """What follows a legal note or the site's own lines holds at most this share of the prose."""
 
@@ -93,7 +96,9 @@ def kind_of(line: str) -> str:
     >>> [kind_of(line) for line in ("首页 > 新闻", "来源:长春日报", "大救治", "防控就是责任。")]
     ['crumbs', 'metadata', 'short', 'prose']
     """
-    if len(line) > lines.SHORT:
+    if len(line) > lines.SHORT or (len(line) >= CLEAR_PROSE and line[-1] in "。！？"):
+        if len(line) <= lines.SHORT and SUMMARY.match(line):
+            return "summary"
         return "end" if lines.TAIL_LEGAL.match(line) else "prose"
     if SUMMARY.match(line):
         return "summary"
@@ -385,8 +390,8 @@ def _fill(
         if lines.BYLINE_ALONE.match(line.text):
             note("authors", tuple(bylines.names(line.text)), line)
     texts = [rows[at] for at in body]
-    for line, names in bylines.in_body([(row, row.text) for row in texts]):
-        note("authors", tuple(names), line)
+    for line, people in bylines.in_body([(row, row.text) for row in texts]):
+        note("authors", tuple(people), line)
     for line in texts[:3]:
         note("source", bylines.dateline_source(line.text), line)
     signature = [line for line in texts[-2:] if lines.DATE.fullmatch(line.text)]

@@ -113,8 +113,8 @@ def detect(data: bytes) -> str:
     for mark, name in BOMS:
         if data.startswith(mark):
             return name
-    if b"\0" in data and (name := _utf16(data)):
-        return name
+    if b"\0" in data and (wide := _utf16(data)):
+        return wide
     if _reads(data, "utf-8"):
         return "utf-8"
     readable = [name for name in ("gb18030", "big5hkscs") if _reads(data, name)]

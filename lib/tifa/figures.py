@@ -14,7 +14,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 import pandas as pd
-from matplotlib import font_manager
+from matplotlib import dates, font_manager
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
@@ -183,9 +183,9 @@ def calendar(points: pd.DataFrame) -> Figure:
     axes.grid(axis="x", color=PALE)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    locator = matplotlib.dates.AutoDateLocator(minticks=3, maxticks=8)
+    locator = dates.AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(matplotlib.dates.ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
     return figure
 
 
@@ -212,7 +212,7 @@ def place_map(places: pd.DataFrame) -> Figure:
             axes.fill(*ring.T, facecolor=face, edgecolor=GREY, lw=0.5, zorder=1)
             if held:
                 shown.append(ring)
-    centres = {d.code: (d.longitude, d.latitude) for d in gazetteer() if d.longitude is not None}
+    centres = {d.code: (d.longitude or 0.0, d.latitude or 0.0) for d in gazetteer() if d.longitude}
     named = 0
     for row in places.sort_values("n", ascending=False).itertuples():
         if str(row.code) not in centres:

@@ -7,12 +7,12 @@ a senseless one.
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
+
+import numpy as np
 
 from tifa import chars
 from tifa.glosses import SYLLABLE
@@ -79,21 +79,22 @@ def usual(char: str) -> float:
 class Usage:
     """How often pairs of Simplified characters stand on the page itself."""
 
-    pairs: dict[str, int]
+    pairs: dict[int, int]
 
     def fit(self, left: str, right: str) -> float:
         """Return how well ``right`` follows ``left``, in nats."""
         if not left:
             return usual(right)
         two = _simplified_pair(left[-1] + right)
-        here = math.log1p(4 * self.pairs.get(two, 0))
+        here = math.log1p(4 * self.pairs.get(ord(two[0]) << 32 | ord(two[-1]), 0))
         return usual(right) + max(0.6 * chars.affinity(two[0], two[-1]), here)
 
 
 def usage_of(text: str) -> Usage:
     """Count the pairs of characters on a page, without its glosses."""
-    plain = chars.to_simplified(GLOSS.sub("", text))
-    return Usage(Counter(map("".join, itertools.pairwise(plain))))
+    points = chars.code_points(chars.to_simplified(GLOSS.sub("", text))).astype(np.uint64)
+    pairs, counts = np.unique(points[:-1] << np.uint64(32) | points[1:], return_counts=True)
+    return Usage(dict(zip(pairs.tolist(), counts.tolist(), strict=True)))
 
 
 @lru_cache(10_000)

@@ -104,6 +104,7 @@ WIDGET_TALK = re.compile(r"客户端|公众号|二维码|视频号|朋友圈|APP
 """Words that make a widget of a line which carries a comma."""
 
 CRUMBS = re.compile(rf"{SPACE}*(?:>|＞|»|›|→|>>|&gt;|::){SPACE}*")
+ARROW = re.compile("[>＞»›→;:]")
 HERE = re.compile(
     LEAD
     + r"(?:您?(?:当前|现在|目前)?(?:的|所在)*位置(?:是|为)?|当前(?:位置|页面|栏目)|您现在|你现在|首页|网站首页|主页)"
@@ -149,7 +150,7 @@ def is_breadcrumb(line: str) -> bool:
         return False
     if HERE.match(line):
         return True
-    if CRUMBS.search(line) is None or re.search(r"[>＞]\s*\d", line):
+    if ARROW.search(line) is None or CRUMBS.search(line) is None or re.search(r"[>＞]\s*\d", line):
         return False
     return all(len(part) <= 14 and not PROSE_END.search(part) for part in crumbs(line)[:-1])
 
@@ -243,6 +244,9 @@ def labels(line: str) -> list[tuple[str, str]]:
     return values
 
 
+SIGN = re.compile("[:：丨∣]")
+YEAR = re.compile("(?:19|20)\\d\\d")
+
 BYLINE_ALONE = re.compile(
     r"^[□■◎○●\s]{0,3}[\u4e00-\u9fff]{0,8}(?:记者|通讯员)[\s\u3000:：/]+"
     r"(?:[\u4e00-\u9fff]{1,5}[\s\u3000、]*){1,8}(?:文|图|摄|/)*$"
@@ -265,9 +269,9 @@ def is_metadata(line: str) -> bool:
     if BYLINE_ALONE.match(line):
         return True
     core = line.strip(" \t\u3000\u00a0()（）[]【】〔〕|＞>")
-    label = LABEL.search(core)
+    label = LABEL.search(core) if SIGN.search(core) else None
     if label is None:
-        date = DATE.search(core)
+        date = DATE.search(core) if YEAR.search(core) else None
         if date is None or len(core) - date.end() > 40 or is_prose(core[date.end() :]):
             return False
         return len(core[: date.start()]) <= 12 and not COMMA.search(core[: date.start()])

@@ -7,6 +7,7 @@ either way is flagged and left as it stands.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import numpy as np
@@ -133,7 +134,7 @@ def _other_step(run: str) -> Edit | None:
     data = [gbk.bytes_of(char) for char in run]
     if any(len(known) != 2 for known in data):
         return None
-    shifted = [gbk.pair(a[1], b[0]) for a, b in zip(data, data[1:], strict=False)]
+    shifted = [gbk.pair(a[1], b[0]) for a, b in itertools.pairwise(data)]
     gains = [
         (gbk.usual(char) if char else chars.UNSEEN) - gbk.usual(old)
         for char, old in zip(shifted, run, strict=False)

@@ -55,6 +55,9 @@ MAX_RUN = 60
 MAX_PATHS = 64
 """At most so many readings of one run are tried."""
 
+MIN_WORD = 1.5
+"""From so many nats on a character makes a word with the one before it."""
+
 MIN_GAIN = 4.0
 """By so many nats must a repaired run be more usual than the run as it stands."""
 
@@ -172,8 +175,9 @@ def _after_mark(text: str, site: re.Match[str], usage: Usage) -> Iterator[_Readi
     """A3 closes a character whose lead byte is lost, A1 opens the next."""
     before = text[site.start() - 1 : site.start()]
     for char in with_trail(0xA3):
-        if usual(char) > -9.5:
-            # 。 is all but sure before a mark of the A1 row; only a word across it says otherwise.
+        # 。 is all but sure before a mark of the A1 row; only a word across it says otherwise.
+        gain = usage.fit(before, char) - usual(char)
+        if char == "。" or (gain > MIN_WORD and usual(char) > -9.5):
             handicap = 0.3 * (usage.fit(before, char) - usual("。"))
             yield _Reading(
                 site.end(), (), 0xA1, 0xA1, handicap, char == "。", left=char, prefix=char

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import calendar
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -181,6 +185,77 @@ def cloud_counts(corpus: Corpus, doc_id: str, most: int = 70) -> dict[str, int]:
     return dict(sorted(counts.most_common(most)))
 
 
+def sizes(corpus: Corpus) -> pd.DataFrame:
+    """Return the length of each article, in sentences and in headings."""
+    rows = corpus.sentences.assign(n=corpus.sentences["end"] - corpus.sentences["start"])
+    by_kind = rows.pivot_table(index="doc_id", columns="kind", values="n", aggfunc=["sum", "count"])
+    frame = corpus.documents[["doc_id", "n_chars"]].astype({"n_chars": int})
+    frame.insert(0, "article", frame["doc_id"].map(labels(corpus.documents)))
+    frame = frame.rename(columns={"n_chars": "characters"})
+    for kind in ("sentence", "heading"):
+        for how, name in (("sum", f"in {kind}s"), ("count", f"{kind}s")):
+            column = by_kind[how, kind] if (how, kind) in by_kind else pd.Series(dtype="int64")
+            frame[name] = frame["doc_id"].map(column).fillna(0).astype(int)
+    return frame
+
+
+def growth_table(curves: Mapping[str, tuple[Sequence[int], Sequence[int]]]) -> pd.DataFrame:
+    """Return curves of vocabulary growth as a table."""
+    rows = [
+        (label, r, d) for label, curve in curves.items() for r, d in zip(*curve, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["article", "words read", "different words"])
+
+
+@cache
+def measured() -> dict[str, Any]:
+    """Return the measured accuracy of the parser (``data/accuracy.json``)."""
+    text = (files("tifa") / "data" / "accuracy.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def unseen() -> pd.DataFrame:
+    """Return how the parser did on sets of pages at first sight (``data/first_look.csv``)."""
+    with (files("tifa") / "data" / "first_look.csv").open(encoding="utf-8") as file:
+        return pd.read_csv(file)
+
+
+def accuracy() -> pd.DataFrame:
+    """Return the measured accuracy by set of pages: how many, and the shares that are right."""
+    names = {"body_rate": "body exact", "paragraph_recall": "paragraphs kept"}
+    names |= {"paragraph_precision": "paragraphs right"}
+    names |= {f"{n}_rate": n for n in ("title", "published", "source", "publisher", "authors", "editors")}
+    names |= {"place_code_rate": "place"}
+    first = unseen().set_index("set")
+    rows = []
+    for name, row in measured().items():
+        if "pages" not in row:
+            continue
+        seen = first["bodies_right"] / first["pages"]
+        rows.append(
+            {"set": name, "pages": row["pages"], "body at first sight": seen.get(name)}
+            | {shown: row[key] for key, shown in names.items()}
+        )
+    return pd.DataFrame(rows)
+
+
+def first_sentences(corpus: Corpus, words: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Return for each word the first sentence that holds it, as document and number."""
+    found = {}
+    for word in words:
+        for doc_id, sentence_id, _ in concordance(corpus, word, most=1):
+            found[word] = (doc_id, sentence_id)
+    return found
+
+
+def cloud_table(corpus: Corpus, doc_id: str) -> pd.DataFrame:
+    """Return the words of a document's cloud, the most frequent first."""
+    counts = cloud_counts(corpus, doc_id)
+    rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return pd.DataFrame(rows, columns=["word", "occurrences"])
+
+
 def concordance(corpus: Corpus, word: str, most: int = 3) -> Iterator[tuple[str, int, str]]:
     """Yield document, sentence number and text of the first sentences that hold a word."""
     rows = corpus.sentences[corpus.sentences["text"].str.contains(word, regex=False)]
@@ -194,7 +269,7 @@ def dates(corpus: Corpus) -> pd.DataFrame:
     named = labels(corpus.documents)
     for row in corpus.documents.dropna(subset=["published"]).itertuples():
         parts = [int(part) for part in row.published[:10].split("-")]
-        year, month, day = (parts + [0, 0])[:3]
+        year, month, day = ([*parts, 0, 0])[:3]
         start = pd.Timestamp(year, month or 1, day or 1)
         last = day or calendar.monthrange(year, month or 12)[1]
         rows.append((named[row.doc_id], start, pd.Timestamp(year, month or 12, last)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -121,7 +120,7 @@ def mentions(text: str, year: int) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: order[item[0]]))
 
 
-def _score(text: str, year: int, weight: float, scores: Counter[str], everything: str) -> None:
+def _score(text: str, year: int, weight: float, scores: dict[str, float], everything: str) -> None:
     index, divisions = _names(year), of_year(year)
     for form, n in mentions(text, year).items():
         codes = [
@@ -129,7 +128,7 @@ def _score(text: str, year: int, weight: float, scores: Counter[str], everything
         ]
         for code in codes:
             whole = WHOLE_NAME if divisions[code].name == form else 1.0
-            scores[code] += weight * n * whole / len(codes)  # type: ignore[assignment]
+            scores[code] = scores.get(code, 0.0) + weight * n * whole / len(codes)
 
 
 def _may_mean(form: str, division: Division, everything: str) -> bool:
@@ -206,7 +205,7 @@ def place_of(
     ('九江市', '360400')
     """
     year = int(published[:4]) if published else 9999
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = {}
     everything = f"{title}{source}{body}"
     _score(title or "", year, IN_TITLE, scores, everything)
     _score(source or "", year, IN_SOURCE, scores, everything)

@@ -48,7 +48,8 @@ TAG = re.compile(
 )
 """A tag of the kinds that scrapers leave behind. Others, such as <关于…>, are text."""
 
-LOOSE_TAG = re.compile(r"(?<![\w<])/(?:p|div|span|strong|br|td|li)>", re.IGNORECASE)
+LOOSE_ENDS = ("/p>", "/div>", "/span>", "/strong>", "/br>", "/td>", "/li>")
+LOOSE_TAG = re.compile(rf"(?<![\w<])(?:{'|'.join(LOOSE_ENDS)})")
 """The end of a closing tag that lost its first sign."""
 
 BLOCK = re.compile(BLOCK_TAGS, re.IGNORECASE)
@@ -79,12 +80,13 @@ def strip_tags(text: str) -> list[Edit]:
     '\\n第一段。\\n\\n第二段。'
     """
     edits: list[Edit] = []
-    if "<" not in text and "/" not in text:
+    if ">" not in text:
         return edits
     for found in TAG.finditer(text):
         after = "\n" if BLOCK.fullmatch(found[2]) else ""
         edits.append(Edit(found.start(), found.end(), after))
-    edits += [Edit(found.start(), found.end(), "") for found in LOOSE_TAG.finditer(text)]
+    if any(end in text for end in LOOSE_ENDS):
+        edits += [Edit(found.start(), found.end(), "") for found in LOOSE_TAG.finditer(text)]
     return sorted(edits)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from IPython.display import HTML, Image, display
+from IPython.display import Image, display
 from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 
@@ -57,30 +57,48 @@ def link(text: object, doc_id: str, sentence_id: int | None = None) -> Markup:
     return Markup('<a href="articles/{}.html{}">{}</a>').format(page_of(doc_id), anchor, text)
 
 
-def sentence(template: str, **values: object) -> Markup:
+def sentence(template: str, *parts: object, **values: object) -> Markup:
     """Return a template with its values put in, each escaped; numbers keep their format.
 
     >>> sentence("{n:,} articles on {place}", n=1200, place="<吉林>")
     Markup('1,200 articles on &lt;吉林&gt;')
     """
-    return Markup(template).format(**values)
+    return Markup(template).format(*parts, **values)
 
 
-def say(template: str, **values: object) -> None:
-    """Show a paragraph in which every number is computed."""
-    text = sentence(template, **values)
-    _show(f"<p>{text}</p>", text.striptags())
+def count(n: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun, in the form that goes with it.
+
+    >>> count(1, "article"), count(1200, "place"), count(0, "repair is", "repairs are")
+    ('1 article', '1,200 places', 'no repairs are')
+    """
+    noun = one if n == 1 else many or f"{one}s"
+    return f"{n:,} {noun}" if n else f"no {noun}"
 
 
-def finding(template: str, **values: object) -> None:
+def listing(parts: Iterable[object]) -> Markup:
+    """Return parts as an English list, each escaped.
+
+    >>> listing(["a", "b", "<c>"])
+    Markup('a, b and &lt;c&gt;')
+    """
+    found = [escape(part) for part in parts]
+    return Markup(" and ").join([Markup(", ").join(found[:-1]), found[-1]] if found[1:] else found)
+
+
+def say(text: Markup | str, **values: object) -> None:
+    """Show a paragraph; values are put into its braces, escaped."""
+    shown = sentence(text, **values) if values else Markup(text)
+    _show(f"<p>{shown}</p>", shown.striptags())
+
+
+def finding(text: Markup) -> None:
     """Show what the notebook found; the site's index repeats it."""
-    text = sentence(template, **values)
     _show(f'<p class="tifa-finding">{text}</p>', text.striptags())
 
 
-def caution(template: str, **values: object) -> None:
+def caution(text: Markup) -> None:
     """Show a limit of what follows, before it."""
-    text = sentence(template, **values)
     _show(f'<p class="tifa-note">{text}</p>', text.striptags())
 
 
@@ -154,6 +172,3 @@ def before_after(rows: Sequence[tuple[str, str, str, Markup]]) -> None:
         f"<th>where</th></tr></thead><tbody>{body}</tbody></table>",
         "\n".join(f"{kind}: {before} -> {after}" for kind, before, after, _ in rows),
     )
-
-
-__all__ = ["HTML", "before_after", "caution", "figure", "finding", "link", "say", "table", "zh"]

@@ -15,7 +15,7 @@ import numpy as np
 from tifa import chars
 from tifa.trace import Edit
 
-MAX_GAP = 2
+MAX_GAP = 3
 """Changes with no more unchanged characters between them are reported as one."""
 
 MIXED_SHARE = 0.1

@@ -85,6 +85,12 @@ def apply_edits(page: Traced, edits: Sequence[Edit]) -> Traced:
         return page
     if all(len(after) == end - start for start, end, after, _ in edits):
         return Traced(_spliced(page.text, edits), page.first, page.last)
+    if not any(edit.after for edit in edits):
+        kept = np.zeros(len(page.text) + 1, np.int8)
+        np.add.at(kept, [edit.start for edit in edits], 1)
+        np.add.at(kept, [edit.end for edit in edits], -1)
+        left = kept.cumsum()[:-1] == 0
+        return Traced(_spliced(page.text, edits), page.first[left], page.last[left])
     for_first: list[Offsets] = []
     for_last: list[Offsets] = []
     first, last = page.first, page.last
@@ -122,16 +128,13 @@ def select(page: Traced, spans: Sequence[tuple[int, int]]) -> Traced:
     if not spans:
         nothing = np.empty(0, np.int32)
         return Traced("", nothing, nothing)
-    firsts: list[Offsets] = []
-    lasts: list[Offsets] = []
-    previous = None
-    for start, end in spans:
-        if previous is not None:
-            gap = np.array(page.raw(previous, start), np.int32)
-            firsts.append(gap[:1])
-            lasts.append(gap[1:])
-        firsts.append(page.first[start:end])
-        lasts.append(page.last[start:end])
-        previous = end
+    starts, ends = np.array(spans).T
+    lengths = ends - starts + 1  # with the line break behind each
+    at = np.arange(lengths.sum()) + np.repeat(starts - lengths.cumsum() + lengths, lengths)
+    at = np.minimum(at, len(page.text) - 1)
+    first, last = page.first[at], page.last[at]
+    breaks = lengths.cumsum()[:-1] - 1
+    first[breaks] = page.last[ends[:-1] - 1]
+    last[breaks] = page.first[starts[1:]]
     text = "\n".join([page.text[start:end] for start, end in spans])
-    return Traced(text, np.concatenate(firsts), np.concatenate(lasts))
+    return Traced(text, first[: len(text)], last[: len(text)])
