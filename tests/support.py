@@ -39,6 +39,11 @@ def plain(text: str | None) -> str | None:
     return text if text is None else re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+def fold(text: str) -> str:
+    """Return a text with its full-width marks in ASCII, white space kept."""
+    return unicodedata.normalize("NFKC", text)
+
+
 # Gold -----------------------------------------------------------------------------------------
 
 

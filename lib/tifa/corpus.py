@@ -32,6 +32,7 @@ from tifa.read import (
     is_metadata_table,
     read,
     read_metadata,
+    write_metadata,
 )
 from tifa.tables import (
     SCHEMAS,
@@ -250,6 +251,8 @@ def analyse(
         else:
             _run_local(units, job, workers, progress)
         _mark_duplicates(parts, len(units))
+        if facts:
+            write_metadata(out / "metadata.csv", facts)
         return {name: _merge(parts, out, name, form, len(units)) for name in SCHEMAS}
     finally:
         shutil.rmtree(parts, ignore_errors=True)

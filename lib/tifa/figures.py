@@ -189,6 +189,10 @@ def calendar(points: pd.DataFrame) -> Figure:
     return figure
 
 
+MOST_NAMES = 20
+"""So many places are named on the map."""
+
+
 @cache
 def _outlines() -> list[tuple[str, list[np.ndarray[Any, Any]]]]:
     text = (files("tifa") / "data" / "provinces.json").read_text(encoding="utf-8")
@@ -213,31 +217,43 @@ def place_map(places: pd.DataFrame) -> Figure:
             if held:
                 shown.append(ring)
     centres = {d.code: (d.longitude or 0.0, d.latitude or 0.0) for d in gazetteer() if d.longitude}
-    named = 0
+    taken: list[tuple[float, float]] = []
     for row in places.sort_values("n", ascending=False).itertuples():
         if str(row.code) not in centres:
             continue
         x, y = centres[str(row.code)]
         if not str(row.code).endswith("0000"):
             axes.plot([x], [y], "o", ms=4 + 2 * np.sqrt(row.n), color=COLOURS[1], zorder=3)
-        if named < 20:
-            named += 1
+        if len(taken) < MOST_NAMES:
+            spot = _free_spot(y, x, taken)
+            taken.append((spot, x))
             axes.annotate(
                 f"{row.label} ({row.n})",
                 (x, y),
-                xytext=(6, 4),
-                textcoords="offset points",
+                xytext=(x + 0.7, spot),
                 fontsize=9,
+                va="center",
                 zorder=4,
-                bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1},
+                arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.6},
+                bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1},
             )
     if shown:
         (x0, y0), (x1, y1) = np.vstack(shown).min(axis=0), np.vstack(shown).max(axis=0)
         axes.set_xlim(x0 - 1.5, x1 + 1.5)
         axes.set_ylim(y0 - 1.5, y1 + 1.5)
+        figure.set_size_inches(6.4, min(6.4 * 1.25 * (y1 - y0 + 3) / (x1 - x0 + 3), 6.0))
     axes.set_aspect(1.25)
     axes.set_axis_off()
     return figure
+
+
+def _free_spot(y: float, x: float, taken: list[tuple[float, float]], gap: float = 1.1) -> float:
+    """Return a latitude near ``y`` at which no name stands yet, in degrees."""
+    for step in range(40):
+        spot = y + gap * (step + 1) // 2 * (1 if step % 2 else -1)
+        if all(abs(spot - other) >= gap or abs(x - near) > 8 for other, near in taken):
+            return spot
+    return y
 
 
 def word_cloud(counts: Mapping[str, int], *, width: int = 900, height: int = 460) -> Figure:

@@ -172,16 +172,14 @@ def _after_gloss(text: str, site: re.Match[str]) -> Iterator[_Reading]:
 
 
 def _after_mark(text: str, site: re.Match[str], usage: Usage) -> Iterator[_Reading]:
-    """A3 closes a character whose lead byte is lost, A1 opens the next."""
+    """A3 closes a character whose lead byte is lost, so never certain; A1 opens the next."""
     before = text[site.start() - 1 : site.start()]
     for char in with_trail(0xA3):
         # 。 is all but sure before a mark of the A1 row; only a word across it says otherwise.
         gain = usage.fit(before, char) - usual(char)
         if char == "。" or (gain > MIN_WORD and usual(char) > -9.5):
             handicap = 0.3 * (usage.fit(before, char) - usual("。"))
-            yield _Reading(
-                site.end(), (), 0xA1, 0xA1, handicap, char == "。", left=char, prefix=char
-            )
+            yield _Reading(site.end(), (), 0xA1, 0xA1, handicap, False, left=char, prefix=char)
 
 
 def _realign(text: str, end: int, start: _Reading, usage: Usage) -> Iterator[_Reading]:

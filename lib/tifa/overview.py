@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -29,6 +29,15 @@ REPAIR_NAMES = {
     "whitespace": "white space",
 }
 """The kinds of the ``repairs`` table, as a reader would say them."""
+
+SETS = {
+    "seeds": "seeds: the five articles",
+    "dev": "dev: read while the rules were written",
+    "held": "held: portals, newspapers, mirrors",
+    "fresh": "fresh: other kinds of sites",
+    "html": "html: complete HTML pages",
+}
+"""The sets of pages with hand-made results."""
 
 DAMAGE = ("mojibake", "html", "pinyin_gloss", "script", "punctuation", "blanked")
 """The kinds that change the newspaper's own text."""
@@ -201,9 +210,7 @@ def sizes(corpus: Corpus) -> pd.DataFrame:
 
 def growth_table(curves: Mapping[str, tuple[Sequence[int], Sequence[int]]]) -> pd.DataFrame:
     """Return curves of vocabulary growth as a table."""
-    rows = [
-        (label, r, d) for label, curve in curves.items() for r, d in zip(*curve, strict=True)
-    ]
+    rows = [(label, r, d) for label, curve in curves.items() for r, d in zip(*curve, strict=True)]
     return pd.DataFrame(rows, columns=["article", "words read", "different words"])
 
 
@@ -225,7 +232,9 @@ def accuracy() -> pd.DataFrame:
     """Return the measured accuracy by set of pages: how many, and the shares that are right."""
     names = {"body_rate": "body exact", "paragraph_recall": "paragraphs kept"}
     names |= {"paragraph_precision": "paragraphs right"}
-    names |= {f"{n}_rate": n for n in ("title", "published", "source", "publisher", "authors", "editors")}
+    names |= {
+        f"{n}_rate": n for n in ("title", "published", "source", "publisher", "authors", "editors")
+    }
     names |= {"place_code_rate": "place"}
     first = unseen().set_index("set")
     rows = []
@@ -234,19 +243,14 @@ def accuracy() -> pd.DataFrame:
             continue
         seen = first["bodies_right"] / first["pages"]
         rows.append(
-            {"set": name, "pages": row["pages"], "body at first sight": seen.get(name)}
+            {
+                "set": SETS.get(name, name),
+                "pages": row["pages"],
+                "body at first sight": seen.get(name),
+            }
             | {shown: row[key] for key, shown in names.items()}
         )
     return pd.DataFrame(rows)
-
-
-def first_sentences(corpus: Corpus, words: Iterable[str]) -> dict[str, tuple[str, int]]:
-    """Return for each word the first sentence that holds it, as document and number."""
-    found = {}
-    for word in words:
-        for doc_id, sentence_id, _ in concordance(corpus, word, most=1):
-            found[word] = (doc_id, sentence_id)
-    return found
 
 
 def cloud_table(corpus: Corpus, doc_id: str) -> pd.DataFrame:
@@ -254,13 +258,6 @@ def cloud_table(corpus: Corpus, doc_id: str) -> pd.DataFrame:
     counts = cloud_counts(corpus, doc_id)
     rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return pd.DataFrame(rows, columns=["word", "occurrences"])
-
-
-def concordance(corpus: Corpus, word: str, most: int = 3) -> Iterator[tuple[str, int, str]]:
-    """Yield document, sentence number and text of the first sentences that hold a word."""
-    rows = corpus.sentences[corpus.sentences["text"].str.contains(word, regex=False)]
-    for row in rows.head(most).itertuples():
-        yield row.doc_id, int(row.sentence_id), row.text
 
 
 def dates(corpus: Corpus) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from tifa.overview import (
     repair_counts,
     unseen,
 )
+from tifa.places import romanised
 from tifa.report import count, link, listing, sentence, zh
 
 
@@ -52,7 +53,11 @@ def _span(documents: pd.DataFrame) -> str:
     dates = documents["published"].dropna().str[:7]
     if dates.empty:
         return ""
-    return f", dated {dates.min()} to {dates.max()}" if dates.min() < dates.max() else f", of {dates.min()}"
+    return (
+        f", dated {dates.min()} to {dates.max()}"
+        if dates.min() < dates.max()
+        else f", of {dates.min()}"
+    )
 
 
 def lengths(corpus: Corpus) -> Markup:
@@ -158,7 +163,9 @@ def first_look() -> Markup:
         "At first sight, before any rule was changed for them, the body was exact on {sets}. That is "
         "the fairer estimate for pages of a kind not met before.",
         sets=listing(
-            sentence("{k} of {n} pages of the set “{name}”", k=r.bodies_right, n=r.pages, name=r.set)
+            sentence(
+                "{k} of {n} pages of the set “{name}”", k=r.bodies_right, n=r.pages, name=r.set
+            )
             for r in rows.itertuples()
         ),
     )
@@ -204,7 +211,10 @@ def growth(curves: Mapping[str, tuple[Sequence[int], Sequence[int]]]) -> Markup:
 def growth_alt(grown: pd.DataFrame) -> str:
     """Return the figure of vocabulary growth in words."""
     last = grown.groupby("article").last().head(8)
-    rows = (f"{a}: {int(r['different words']):,} of {int(r['words read']):,}" for a, r in last.iterrows())
+    rows = (
+        f"{a}: {int(r['different words']):,} of {int(r['words read']):,}"
+        for a, r in last.iterrows()
+    )
     return "Curves, different words by words read: " + "; ".join(rows)
 
 
@@ -221,7 +231,9 @@ def words(table: pd.DataFrame, corpus: Corpus) -> Markup:
         listed=len(table),
         shared=int((table["documents"] == n).sum()),
         n=n,
-        which=sentence(", among them {}", listing(zh(w) for w in everywhere)) if len(everywhere) else "",
+        which=sentence(", among them {}", listing(zh(w) for w in everywhere))
+        if len(everywhere)
+        else "",
     )
 
 
@@ -238,18 +250,23 @@ def dates_alt(points: pd.DataFrame) -> str:
 
 def places_alt(places: pd.DataFrame) -> str:
     """Return the map in words."""
-    return "Map of the places: " + "; ".join(f"{r.label} ({r.n})" for r in places.head(12).itertuples())
+    return "Map of the places: " + "; ".join(
+        f"{r.label} ({r.n})" for r in places.head(12).itertuples()
+    )
 
 
 def coverage(corpus: Corpus) -> Markup:
     """Return what the coverage does not allow."""
     documents = corpus.documents
     years = documents.dropna(subset=["published"]).groupby(documents["published"].str[:4])
-    by_year = listing(
+    by_year = Markup("; ").join(
         sentence(
             "{year}: {places}",
             year=year,
-            places=listing(zh(place) for place in sorted(set(rows["place"].dropna()))[:8]),
+            places=listing(
+                sentence("{} {}", romanised(place), zh(place))
+                for place in sorted(set(rows["place"].dropna()))[:8]
+            ),
         )
         for year, rows in years
     )

@@ -323,3 +323,11 @@ def read_metadata(path: Path) -> list[dict[str, str]]:
             raise InputError(f"{path}, line {number}: {row['value']!r} is no date like 2022-04-13")
         rows.append({name: row[name].strip() for name in METADATA_COLUMNS})
     return rows
+
+
+def write_metadata(path: Path, rows: Iterable[dict[str, str]]) -> None:
+    """Write curated facts as a side table."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, METADATA_COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 from IPython.display import Image, display
@@ -22,6 +23,10 @@ from tifa import figures
 FOLDER = Path(os.environ.get("TIFA_DATA", "data"))
 """Where the CSV files behind tables and figures go."""
 
+LONG = 14
+"""A cell with more characters than this gets room."""
+
+ISO_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d(?:T[\d:]+)?)?$")
 SAFE_NAME = re.compile(r"[a-z0-9_][a-z0-9_.-]{0,99}")
 
 
@@ -55,6 +60,11 @@ def link(text: object, doc_id: str, sentence_id: int | None = None) -> Markup:
     """Return a link to an article in the site, or to one of its sentences."""
     anchor = "" if sentence_id is None else f"#s-{sentence_id}"
     return Markup('<a href="articles/{}.html{}">{}</a>').format(page_of(doc_id), anchor, text)
+
+
+def search_link(word: str) -> Markup:
+    """Return a word that leads to every sentence that holds it, by the site's search."""
+    return Markup('<a href="search.html?q={}">{}</a>').format(quote(word), zh(word))
 
 
 def sentence(template: str, *parts: object, **values: object) -> Markup:
@@ -143,8 +153,11 @@ def _cell(value: object, how: Callable[[Any], object] | None) -> str:
     if missing:
         return '<td class="none">–</td>'
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if isinstance(value, str) and ISO_DATE.match(value):
+        return f'<td class="tifa-date">{escape(value)}</td>'
     if how is not None:
-        return f"<td{' class=num' if number else ''}>{escape(how(value))}</td>"
+        kind = "num" if number else "tifa-long" if len(str(value)) > LONG else ""
+        return f'<td class="{kind}">{escape(how(value))}</td>'
     if isinstance(value, float):
         return f'<td class="num">{value:,.2f}</td>'
     return f'<td class="num">{value:,}</td>' if number else f"<td>{escape(value)}</td>"

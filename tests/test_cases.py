@@ -1,0 +1,164 @@
+r"""Tables of cases in ``tests/cases``: anyone can add a row without programming.
+
+Columns: ``label`` (unique in its table), ``input``, ``expected``, ``why``, and ``known_failure``:
+what goes wrong today; such a row must fail, and is to be emptied when it no longer does. In cells
+``\n`` is a line break and ``\u3000`` the character of that number; lists are joined by ``|``.
+"""
+
+from __future__ import annotations
+
+import pytest
+import support
+
+from tifa import bylines, lines
+from tifa.article import iso_date, parse
+from tifa.glosses import strip_glosses
+from tifa.misread import reread
+from tifa.mojibake import undo_gbk_faults
+from tifa.repair import (
+    drop_invisible,
+    flag_blanked,
+    mend_commas,
+    repair,
+    strip_tags,
+    unescape_entities,
+)
+from tifa.script import simplify
+from tifa.sentences import split_sentences
+
+TRADITIONAL_PAGE = "全國各級黨組織團結帶領羣衆,開展疫情防控鬥爭,發揮戰鬥堡壘作用。\n"
+"""What stands before a case of script.csv: a word alone does not tell its page's script."""
+
+
+def as_text(values: object) -> str:
+    if values is None:
+        return ""
+    return values if isinstance(values, str) else "|".join(map(str, values))  # type: ignore[call-overload]
+
+
+def mojibake(text: str) -> str:
+    return support.after_steps(text, reread, undo_gbk_faults)
+
+
+def glosses(text: str) -> str:
+    return support.after_steps(text, strip_glosses)
+
+
+def script(text: str) -> str:
+    return support.after_steps(TRADITIONAL_PAGE + text, simplify)[len(TRADITIONAL_PAGE) :]
+
+
+def simplified(text: str) -> str:
+    return support.after_steps(text, simplify)
+
+
+def punctuation(text: str) -> str:
+    return support.after_steps(text, mend_commas, flag_blanked)
+
+
+def invisible(text: str) -> str:
+    return support.after_steps(text, drop_invisible)
+
+
+def html_rests(text: str) -> str:
+    return support.after_steps(text, unescape_entities, strip_tags)
+
+
+def cleaning(text: str) -> str:
+    return repair(text)[0].text
+
+
+def names(text: str) -> str:
+    return as_text(bylines.names(text))
+
+
+def authors(text: str) -> str:
+    """Return the authors of an article of which only the body is given."""
+    return as_text(parse(repair(text)[0]).authors)
+
+
+def sources(text: str) -> str:
+    return as_text(bylines.source(text))
+
+
+def datelines(text: str) -> str:
+    return as_text(bylines.dateline_source(text))
+
+
+def dates(text: str) -> str:
+    return as_text(found and iso_date(found) if (found := lines.DATE.search(text)) else None)
+
+
+def published(text: str) -> str:
+    """Return the time of publication of a page with one paragraph below these lines."""
+    body = "疫情就是命令,防控就是责任。全市上下迅速行动起来,坚决打赢疫情防控阻击战。"
+    return as_text(parse(repair(f"{text}\n{body}")[0]).published)
+
+
+def labels(text: str) -> str:
+    return as_text(f"{name}={value}" for name, value in lines.labels(text))
+
+
+def sentences(text: str) -> str:
+    return as_text(f"{row.kind[0]}:{row.text}" for row in split_sentences(text))
+
+
+TABLES = {
+    "mojibake": mojibake,
+    "glosses": glosses,
+    "script": script,
+    "simplified": simplified,
+    "punctuation": punctuation,
+    "invisible": invisible,
+    "html_rests": html_rests,
+    "cleaning": cleaning,
+    "names": names,
+    "authors": authors,
+    "sources": sources,
+    "datelines": datelines,
+    "dates": dates,
+    "published": published,
+    "labels": labels,
+    "kinds": kind_of,
+    "sentences": sentences,
+}
+"""Each table with the function that its rows try."""
+
+WIDTH_IGNORED = {"mojibake", "cleaning"}
+"""Tables in which full-width and half-width marks are equal: a repair may give either."""
+
+
+@pytest.mark.parametrize(("name", "row"), support.case_params(list(TABLES)))
+def test_case(name: str, row: dict[str, str]) -> None:
+    found = TABLES[name](support.unescape(row["input"]))
+    wanted = support.unescape(row["expected"])
+    if name in WIDTH_IGNORED:
+        found, wanted = support.fold(found), support.fold(wanted)
+    assert found == wanted, row["why"]
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in support.rows("mojibake") if row["certain"]], ids=lambda row: row["label"]
+)
+def test_certainty(row: dict[str, str]) -> None:
+    """A repair that the page does not determine is marked, right or wrong."""
+    raw = support.unescape(row["input"])
+    edits = reread(raw) + undo_gbk_faults(support.after_steps(raw, reread))
+    if not edits and row["known_failure"]:
+        return
+    assert edits
+    assert all(edit.certain for edit in edits) == (row["certain"] == "yes")
+
+
+def test_every_table_is_tried() -> None:
+    files = {path.stem for path in support.CASES.glob("*.csv")}
+    assert files - set(TABLES) == {"accuracy_floors"}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_table_is_well_formed(name: str) -> None:
+    rows = support.rows(name)
+    assert {"label", "input", "expected", "why", "known_failure"} <= set(rows[0])
+    assert len({row["label"] for row in rows}) == len(rows)
+    assert all(row["label"] and row["input"] and row["why"] for row in rows)
+    assert all(None not in row and None not in row.values() for row in rows)
