@@ -99,7 +99,7 @@ def kind_of(line: str) -> str:
     if len(line) > lines.SHORT or (len(line) >= CLEAR_PROSE and line[-1] in "。！？"):
         if len(line) <= lines.SHORT and SUMMARY.match(line):
             return "summary"
-        return "end" if lines.TAIL_LEGAL.match(line) else "prose"
+        return "end" if lines.is_legal(line) else "prose"
     if SUMMARY.match(line):
         return "summary"
     metadata = lines.is_metadata(line)
@@ -123,7 +123,7 @@ def split_lines(text: str) -> list[Line]:
     for row in text.split("\n"):
         line = row.strip()
         if line:
-            at = start + row.index(line)
+            at = start + len(row) - len(row.lstrip())
             found.append(Line(at, at + len(line), line, kind_of(line)))
         start += len(row) + 1
     return found

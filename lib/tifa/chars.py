@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -75,14 +75,18 @@ def _is_level_one(char: str) -> bool:
     return char.encode("gb2312")[0] <= 0xD7
 
 
+@lru_cache(2)  # several steps in a row ask about one text
 def code_points(text: str) -> NDArray[np.uint32]:
-    """Return the code points of ``text``, shape (n,)."""
+    """Return the code points of ``text``, shape (n,), read-only."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+@lru_cache(2)
 def kinds(text: str) -> NDArray[np.uint8]:
-    """Return the class of each character of ``text``, shape (n,)."""
-    return _kind_table()[np.minimum(code_points(text), 0xFFFF)]
+    """Return the class of each character of ``text``, shape (n,), read-only."""
+    found = _kind_table()[np.minimum(code_points(text), 0xFFFF)]
+    found.flags.writeable = False
+    return found
 
 
 def count_kinds(text: str) -> list[int]:

@@ -97,8 +97,8 @@ def bars(values: pd.DataFrame, *, unit: str, legend: bool = True) -> Figure:
 
     Zero parts are left out; each bar's total stands at its end, in ``unit``.
     """
-    height = 0.9 + 0.42 * len(values) + (0.35 if legend else 0)
-    figure, axes = plt.subplots(figsize=(7.2, height))
+    height = 0.9 + 0.42 * len(values) + (0.25 * -(-len(values.columns) // 2) if legend else 0)
+    figure, axes = plt.subplots(figsize=(4.6, height))
     left = np.zeros(len(values))
     for number, column in enumerate(values.columns):
         width = values[column].to_numpy(dtype=float)
@@ -117,7 +117,7 @@ def bars(values: pd.DataFrame, *, unit: str, legend: bool = True) -> Figure:
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     if legend:
-        columns = min(len(values.columns), 4)
+        columns = min(len(values.columns), 2)
         axes.legend(
             ncols=columns, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9.5
         )
@@ -129,7 +129,7 @@ def growth(curves: Mapping[str, tuple[Sequence[int], Sequence[int]]]) -> Figure:
 
     Up to eight curves are named; of more, all are drawn and the last words of eight named.
     """
-    figure, axes = plt.subplots(figsize=(7.2, 4.2))
+    figure, axes = plt.subplots(figsize=(4.0, 3.6))
     named = sorted(curves, key=lambda label: curves[label][1][-1], reverse=True)[: len(COLOURS)]
     for label, (read, different) in curves.items():
         at = named.index(label) if label in named else None
@@ -169,7 +169,7 @@ def calendar(points: pd.DataFrame) -> Figure:
     A date known to the day is a dot, one known to the month or year a line over that time.
     """
     lanes = list(dict.fromkeys(points["label"]))
-    figure, axes = plt.subplots(figsize=(7.2, 1.0 + 0.4 * len(lanes)))
+    figure, axes = plt.subplots(figsize=(4.0, 1.0 + 0.36 * len(lanes)))
     for row in points.itertuples():
         lane = lanes.index(row.label)
         if (row.end - row.start).days > 1:
@@ -205,7 +205,7 @@ def place_map(places: pd.DataFrame) -> Figure:
     Provinces in the corpus are tinted, cities and counties are dots; the frame is the part of
     the country that holds them. Up to 20 places are named.
     """
-    figure, axes = plt.subplots(figsize=(6.4, 5.2))
+    figure, axes = plt.subplots(figsize=(5.2, 5.2))
     inside = {str(code)[:2] for code in places["code"]}
     whole = {code[:2] for code in map(str, places["code"]) if code.endswith("0000")}
     shown = []
@@ -241,7 +241,7 @@ def place_map(places: pd.DataFrame) -> Figure:
         (x0, y0), (x1, y1) = np.vstack(shown).min(axis=0), np.vstack(shown).max(axis=0)
         axes.set_xlim(x0 - 1.5, x1 + 1.5)
         axes.set_ylim(y0 - 1.5, y1 + 1.5)
-        figure.set_size_inches(6.4, min(6.4 * 1.25 * (y1 - y0 + 3) / (x1 - x0 + 3), 6.0))
+        figure.set_size_inches(5.2, min(5.2 * 1.25 * (y1 - y0 + 3) / (x1 - x0 + 3), 6.0))
     axes.set_aspect(1.25)
     axes.set_axis_off()
     return figure
@@ -256,7 +256,7 @@ def _free_spot(y: float, x: float, taken: list[tuple[float, float]], gap: float 
     return y
 
 
-def word_cloud(counts: Mapping[str, int], *, width: int = 900, height: int = 460) -> Figure:
+def word_cloud(counts: Mapping[str, int], *, width: int = 900, height: int = 560) -> Figure:
     """Draw a word cloud: size by count, the same picture for the same counts."""
     from wordcloud import WordCloud
 
@@ -267,14 +267,14 @@ def word_cloud(counts: Mapping[str, int], *, width: int = 900, height: int = 460
         height=height,
         background_color="white",
         prefer_horizontal=1.0,
-        max_words=70,
-        min_font_size=15,
+        max_words=55,
+        min_font_size=20,
         relative_scaling=0.45,
         margin=4,
         random_state=1,
         color_func=_cloud_colour,
     ).generate_from_frequencies(dict(counts))
-    figure, axes = plt.subplots(figsize=(7.2, 7.2 * height / width))
+    figure, axes = plt.subplots(figsize=(5.4, 5.4 * height / width))
     axes.imshow(cloud.to_array(), interpolation="bilinear")
     axes.set_axis_off()
     return figure

@@ -71,10 +71,15 @@ TAIL_LEGAL = re.compile(
     r"(?:声明|申明|说明|所有|须知)|凡(?:本网|本站|本报|注明|注有|标注|来源|转载|.{0,6}注(?:明|有))|声明[:：]"
     r"|本(?:网|站)(?:站)?(?:部分|所有|内容|转载|刊载|刊登|发布|登载|其他|其它|所载|注明|未注明|凡|系|为|不|仅|已)"
     r"|(?:以上|本文|文章|所有|网站|该文)(?:内容|观点|评论|文章|稿件|信息|作品|言论|资料)?(?:仅|均?来(?:源|自)于?|均为|均系|为.{0,6}转载)"
-    r"|如(?:有|涉及|因|果).{0,20}(?:侵权|版权|著作权)|未经.{0,14}(?:许可|授权|允许|同意)"
-    r"|.{0,24}(?:版权(?:与|及|和|或|所有)|不代表本(?:站|网)|与本(?:站|网)无关|版权归.{2,20}所有))"
+    r"|如(?:有|涉及|因|果).{0,20}(?:侵权|版权|著作权)|未经.{0,14}(?:许可|授权|允许|同意))"
 )
 """The openings of copyright notes and disclaimers."""
+
+LEGAL_WORDS = ("版权", "不代表本", "无关")
+LEGAL_MARK = re.compile(
+    r".{0,24}(?:版权(?:与|及|和|或|所有)|不代表本(?:站|网)|与本(?:站|网)无关|版权归.{2,20}所有)"
+)
+"""What gives a legal note away further on in its first words."""
 
 SITE_LINE = re.compile(
     LEAD
@@ -82,10 +87,36 @@ SITE_LINE = re.compile(
     r"|投稿邮箱|广告热线|广告服务|联系我们|联系电话|联系方式|关于我们|关于本站|网站地图|网站声明|设为首页|加入收藏|站点地图"
     r"|隐私|举报|违法|不良信息|地址|邮编|邮箱|电子邮箱|热线|电话|传真|客服|值班电话|友情链接|建议使用|最佳浏览|推荐使用"
     r"|用户名|昵称|密码|验证码|登录|注册|匿名|微信号|爆料|报料|新闻线索|监督电话|举报电话)(?:单位|电话|邮箱|热线)?(?:\s?[:：]|$|[ \u3000|｜/·\-—]|和|我们|发表)"
-    r"|.{0,40}(?:ICP备|公网安备|ICP证|网安备|备案号|网站标识码|Copyright|copyright|COPYRIGHT|©|All [Rr]ights"
-    r"|互联网新闻信息服务许可|信息网络传播视听|增值电信|广播电视节目制作))"
+    r")"
 )
-"""Lines about the site: who runs it, how to reach it, its registrations, its forms."""
+"""Lines about the site: who runs it, how to reach it, its forms."""
+
+REGISTERED = re.compile(
+    r"ICP备|公网安备|ICP证|网安备|备案号|网站标识码|[Cc]opyright|COPYRIGHT|©|All [Rr]ights|互联网新闻信息服务许可"
+    r"|信息网络传播视听|增值电信|广播电视节目制作"
+)
+"""The registrations of a site."""
+
+
+def is_legal(line: str) -> bool:
+    """Tell whether a line opens a copyright note or a disclaimer.
+
+    >>> is_legal("网站内容来源于网络,其真实性与本站无关"), is_legal("声明疫情已经结束。")
+    (True, False)
+    """
+    if TAIL_LEGAL.match(line):
+        return True
+    return any(word in line for word in LEGAL_WORDS) and LEGAL_MARK.match(line) is not None
+
+
+def is_site_line(line: str) -> bool:
+    """Tell whether a line is about the site itself.
+
+    >>> is_site_line("主办:大庆市人民政府"), is_site_line("蒙ICP备11000000号-1")
+    (True, True)
+    """
+    return bool(SITE_LINE.match(line)) or bool(REGISTERED.search(line[:80]))
+
 
 WIDGET = re.compile(
     LEAD
@@ -122,6 +153,9 @@ SPAM = re.compile(
     "美女|激情|成人|直播间|在线观看|无码|约会|免费视频|特惠|促销|大促|折起|抢购|包邮|代开|贷款"
 )
 """Words of gambling, pornography and shop advertisements around mirrored articles."""
+
+LOOSE = re.compile("[ \u3000\\d]")
+"""Spam is strung together with blanks and numbers."""
 
 SHORT = 120
 """Lines up to this length are looked at closely; furniture is rarely longer but for legal notes."""
@@ -196,15 +230,15 @@ def is_furniture(line: str) -> bool:
     """
     if len(line) > SHORT:
         return False
-    if not PROSE_END.search(line) and _is_spam(line):
-        return True
     if WIDGET.match(line) and (not is_prose(line) or WIDGET_TALK.search(line)):
         return not re.search(r"[。！？]", line) or (
             len(line) < 40 and bool(WIDGET_TALK.search(line))
         )
-    if PROSE_END.search(line):
+    if PROSE_END.search(line[-5:]):
         return False
-    return bool(SITE_LINE.match(line)) or bool(URL.search(line) and not is_prose(line))
+    if is_site_line(line) or ("." in line and URL.search(line) and not is_prose(line)):
+        return True
+    return LOOSE.search(line) is not None and _is_spam(line)
 
 
 def _is_spam(line: str) -> bool:
@@ -223,9 +257,9 @@ def ends_article(line: str) -> bool:
     >>> ends_article("相关部门要加强监管。")
     False
     """
-    if TAIL_LEGAL.match(line):
+    if is_legal(line):
         return True
-    return len(line) <= SHORT and (bool(TAIL_HEADING.match(line)) or bool(SITE_LINE.match(line)))
+    return len(line) <= SHORT and (bool(TAIL_HEADING.match(line)) or is_site_line(line))
 
 
 def labels(line: str) -> list[tuple[str, str]]:

@@ -185,7 +185,7 @@ def frequent_words(corpus: Corpus, most: int = 30) -> pd.DataFrame:
     return table.head(most).astype({"occurrences": int, "documents": int}).reset_index(drop=True)
 
 
-def cloud_counts(corpus: Corpus, doc_id: str, most: int = 70) -> dict[str, int]:
+def cloud_counts(corpus: Corpus, doc_id: str, most: int = 55) -> dict[str, int]:
     """Return the counts of a document's most frequent content words."""
     rows = corpus.words[corpus.words["doc_id"] == doc_id]
     counts = Counter(

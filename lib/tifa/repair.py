@@ -10,9 +10,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from itertools import repeat
 from typing import NamedTuple
 
-from tifa.chars import HAN
+import numpy as np
+
+from tifa.chars import HAN, code_points
 from tifa.glosses import strip_glosses
 from tifa.misread import reread
 from tifa.mojibake import undo_gbk_faults
@@ -49,7 +52,7 @@ TAG = re.compile(
 """A tag of the kinds that scrapers leave behind. Others, such as <关于…>, are text."""
 
 LOOSE_ENDS = ("/p>", "/div>", "/span>", "/strong>", "/br>", "/td>", "/li>")
-LOOSE_TAG = re.compile(rf"(?<![\w<])(?:{'|'.join(LOOSE_ENDS)})")
+LOOSE_TAG = re.compile(rf"/(?<![\w<]/)(?:{'|'.join(end[1:] for end in LOOSE_ENDS)})")
 """The end of a closing tag that lost its first sign."""
 
 BLOCK = re.compile(BLOCK_TAGS, re.IGNORECASE)
@@ -82,7 +85,7 @@ def strip_tags(text: str) -> list[Edit]:
     edits: list[Edit] = []
     if ">" not in text:
         return edits
-    for found in TAG.finditer(text):
+    for found in TAG.finditer(text) if "<" in text else ():
         after = "\n" if BLOCK.fullmatch(found[2]) else ""
         edits.append(Edit(found.start(), found.end(), after))
     if any(end in text for end in LOOSE_ENDS):
@@ -93,6 +96,9 @@ def strip_tags(text: str) -> list[Edit]:
 # Punctuation and white space ------------------------------------------------------------------
 
 COMMAS = re.compile(r"(?<![\s,，\d])(?:,{2,4}|，{2,4})(?![,，\d])")
+AFTER_COMMA = frozenset(map(ord, ",，。；！？"))
+"""What a comma is followed by when something is wrong."""
+
 STRAY_COMMA = re.compile(r"[,，](?=[。；！？])")
 
 BLANKED = re.compile(rf"(?<=[{HAN}])[*＊×]{{1,4}}(?=[{HAN}])")
@@ -114,11 +120,12 @@ def mend_commas(text: str) -> list[Edit]:
     >>> apply_edits(trace(page), mend_commas(page)).text
     '首日复市312家,占46%。'
     """
-    edits: list[Edit] = []
-    if ",," in text or "，，" in text:
-        edits += [Edit(found.start(), found.end(), found[0][0]) for found in COMMAS.finditer(text)]
-    if any(comma + stop in text for comma in ",，" for stop in "。；！？"):
-        edits += [Edit(found.start(), found.end(), "") for found in STRAY_COMMA.finditer(text)]
+    points = code_points(text)
+    commas = np.flatnonzero((points[:-1] == ord(",")) | (points[:-1] == ord("，")))
+    if not AFTER_COMMA.intersection(points[commas + 1].tolist()):
+        return []
+    edits = [Edit(found.start(), found.end(), found[0][0]) for found in COMMAS.finditer(text)]
+    edits += [Edit(found.start(), found.end(), "") for found in STRAY_COMMA.finditer(text)]
     return sorted(edits)
 
 
@@ -177,10 +184,9 @@ def repair(raw: str | Traced) -> tuple[Traced, list[Repair]]:
         if not edits:
             continue
         text = page.text
-        spans = page.raw_spans([edit.start for edit in edits], [edit.end for edit in edits])
-        repairs += [
-            Repair(kind, raw_start, raw_end, text[start:end], after, certain)
-            for (start, end, after, certain), (raw_start, raw_end) in zip(edits, spans, strict=True)
-        ]
+        starts, ends, after, certain = zip(*edits, strict=True)
+        spans = zip(*page.raw_spans(starts, ends), strict=True)
+        before = map(text.__getitem__, map(slice, starts, ends))
+        repairs += map(Repair, repeat(kind), *spans, before, after, certain)
         page = apply_edits(page, edits)
     return page, repairs

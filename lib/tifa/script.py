@@ -55,13 +55,20 @@ def simplify(text: str) -> list[Edit]:
     converted = chars.to_simplified(text)
     if len(converted) != len(text):  # no table of t2s does that today
         converted = "".join(chars.to_simplified(char) for char in text)
-    converted = _restore_names(text, converted.translate(MISSING))
+    converted = _restore_names(text, _supplied(converted))
     converted = _restore_zhe(converted)
     return [Edit(start, end, converted[start:end]) for start, end in _runs(text, converted)]
 
 
-MISSING = str.maketrans("暱痺簷睪衞敍", "昵痹檐睾卫叙")
+MISSING = dict(zip("暱痺簷睪衞敍", "昵痹檐睾卫叙", strict=True))
 """Traditional characters that OpenCC's t2s leaves as they are."""
+
+
+def _supplied(text: str) -> str:
+    for traditional, simplified in MISSING.items():
+        if traditional in text:
+            text = text.replace(traditional, simplified)
+    return text
 
 
 def _runs(before: str, after: str) -> list[tuple[int, int]]:

@@ -86,11 +86,13 @@ def apply_edits(page: Traced, edits: Sequence[Edit]) -> Traced:
     if all(len(after) == end - start for start, end, after, _ in edits):
         return Traced(_spliced(page.text, edits), page.first, page.last)
     if not any(edit.after for edit in edits):
-        kept = np.zeros(len(page.text) + 1, np.int8)
-        np.add.at(kept, [edit.start for edit in edits], 1)
-        np.add.at(kept, [edit.end for edit in edits], -1)
-        left = kept.cumsum()[:-1] == 0
-        return Traced(_spliced(page.text, edits), page.first[left], page.last[left])
+        starts, ends, _, _ = zip(*edits, strict=True)
+        depth = np.zeros(len(page.text) + 1, np.int8)
+        depth[list(starts)] = 1
+        depth[list(ends)] -= 1
+        left = depth.cumsum()[:-1] == 0
+        pieces = map(page.text.__getitem__, map(slice, (0, *ends), (*starts, None)))
+        return Traced("".join(pieces), page.first[left], page.last[left])
     for_first: list[Offsets] = []
     for_last: list[Offsets] = []
     first, last = page.first, page.last
