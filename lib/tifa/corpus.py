@@ -322,6 +322,9 @@ def load(path: str | Path, metadata: str | Path | None = None) -> Corpus:
             name: to_pandas(in_order(name, pa.concat_tables(tables[name] for tables in found)))
             for name in SCHEMAS
         }
+    if frames["documents"].empty:
+        reasons = sorted(set(frames["rejected"]["reason"]))
+        raise InputError(f"{folder}: no article could be read ({', '.join(reasons)})")
     columns: list[Any] = ["doc_id", "field", "value", "reason"]
     return Corpus(**frames, metadata=pd.DataFrame(facts, columns=columns, dtype="str"))
 

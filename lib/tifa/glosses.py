@@ -10,8 +10,6 @@ import json
 import re
 import unicodedata
 from functools import cache, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from tifa import chars
 from tifa.trace import Edit
@@ -45,11 +43,8 @@ def without_tone(syllable: str) -> str:
 
 @cache
 def _pinyin_table() -> dict[int, str]:
-    """Return pypinyin's readings of each code point, without importing its phrases (0.4 s)."""
-    spec = find_spec("pypinyin")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("pypinyin is missing: install the requirements of tifa")
-    text = (Path(spec.origin).parent / "pinyin_dict.json").read_text(encoding="utf-8")
+    """Return pypinyin's readings of each code point."""
+    text = chars.package_file("pypinyin", "pinyin_dict.json").read_text(encoding="utf-8")
     return {int(code): listed for code, listed in json.loads(text).items()}
 
 

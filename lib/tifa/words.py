@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from tifa import chars
+
 WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fffA-Za-z0-9]")
 """A token with none of these is punctuation, no word."""
 
@@ -24,7 +26,7 @@ def _tokenizer() -> Any:
         warnings.simplefilter("ignore")  # invalid escapes in jieba's source
         import jieba
     tokenizer = jieba.Tokenizer()
-    with (files("jieba") / "dict.txt").open("rb") as dictionary:
+    with chars.package_file("jieba", "dict.txt").open("rb") as dictionary:
         tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(dictionary)
     tokenizer.initialized = True
     return tokenizer
