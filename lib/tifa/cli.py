@@ -80,11 +80,12 @@ class _Meter:
     def __init__(self) -> None:
         self.last = time.monotonic()
 
-    def __call__(self, done: int, units: int) -> None:
+    def __call__(self, done: int, units: int, articles: int) -> None:
         now = time.monotonic()
         if now - self.last >= 2 and done < units:
             self.last = now
-            print(f"tifa: {done:,} of {units:,} parts done", file=sys.stderr, flush=True)
+            so_far = f", {articles:,} articles" if articles else ""
+            print(f"tifa: {done:,} of {units:,} parts done{so_far}", file=sys.stderr, flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

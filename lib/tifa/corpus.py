@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,8 @@ LARGE = 200_000
 """From so many articles on, a Parquet table is a folder of parts instead of one file."""
 
 Tables = dict[str, pa.Table]
-Progress = Callable[[int, int], None]
-"""Called with the units done and the units in all."""
+Progress = Callable[[int, int, int], None]
+"""Called with the units done, the units in all and, where known, the articles done so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,13 @@ def _duplicate(doc_id: str, path: str, position: int | None) -> Rejected:
     return Rejected(path, position, "duplicate_id", detail)
 
 
-def run_unit(number: int, files: tuple[Path, ...], job: Job) -> int:
-    """Analyse a unit into part files of the job; return how many articles it held."""
+def run_unit(
+    number: int, files: tuple[Path, ...], job: Job, tick: Callable[[int], None] | None = None
+) -> int:
+    """Analyse a unit into part files of the job; return how many articles it held.
+
+    ``tick`` is called with the articles done so far.
+    """
     writers = {
         name: pq.ParquetWriter(job.parts / f"{name}-{number:06d}.parquet", schema)
         for name, schema in SCHEMAS.items()
@@ -137,6 +143,8 @@ def run_unit(number: int, files: tuple[Path, ...], job: Job) -> int:
             for name, writer in writers.items():
                 if tables[name].num_rows:
                     writer.write_table(tables[name])
+            if tick is not None:
+                tick(articles)
     finally:
         for writer in writers.values():
             writer.close()
@@ -155,11 +163,16 @@ def _reject_unit(number: int, files: tuple[Path, ...], job: Job, why: str) -> No
 # Engines --------------------------------------------------------------------------------------
 
 
+def _report(progress: Progress, done: int, units: int, before: int, articles: int) -> None:
+    progress(done, units, before + articles)
+
+
 def _run_local(units: list[tuple[Path, ...]], job: Job, workers: int, progress: Progress) -> None:
     if workers <= 1:
+        before = 0
         for number, files in enumerate(units):
-            run_unit(number, files, job)
-            progress(number + 1, len(units))
+            tick = partial(_report, progress, number, len(units), before)
+            before += run_unit(number, files, job, tick)
         return
     left = dict(enumerate(units))
     with ProcessPoolExecutor(workers) as pool:
@@ -170,14 +183,14 @@ def _run_local(units: list[tuple[Path, ...]], job: Job, workers: int, progress: 
             except BrokenProcessPool:
                 break
             del left[futures[future]]
-            progress(len(units) - len(left), len(units))
+            progress(len(units) - len(left), len(units), 0)
     for number, files in left.items():  # a worker died: find out which unit, one at a time
         with ProcessPoolExecutor(1) as pool:
             try:
                 pool.submit(run_unit, number, files, job).result()
             except BrokenProcessPool:
                 _reject_unit(number, files, job, "the worker process died")
-        progress(number + 1, len(units))
+        progress(number + 1, len(units), 0)
 
 
 def _run_dask(
@@ -203,7 +216,7 @@ def _run_dask(
                 future.result()
             except KilledWorker:
                 _reject_unit(number, units[number], job, "the worker was killed")
-            progress(done, len(units))
+            progress(done, len(units), 0)
     if cluster is not None:
         cluster.close()
 
@@ -232,7 +245,7 @@ def analyse(
     engine: str = "local",
     scheduler: str | None = None,
     workers: int = 1,
-    progress: Progress = lambda done, units: None,
+    progress: Progress = lambda done, units, articles: None,
 ) -> dict[str, int]:
     """Analyse files and folders into the tables of ``out``; return the number of rows of each.
 

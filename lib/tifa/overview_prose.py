@@ -80,17 +80,24 @@ def lengths(corpus: Corpus) -> Markup:
 
 def rejected(corpus: Corpus) -> Markup:
     """Return what happened to inputs that could not be read."""
+    forced = int(corpus.documents["encoding_forced"].sum())
+    doubtful = sentence(
+        " {} bytes that its encoding does not have; they stand as � in the text.",
+        count(forced, "page holds", "pages hold"),
+    )
     if corpus.rejected.empty:
-        return sentence(
+        read = sentence(
             "Every input could be read: {n} in, {n} articles out.", n=len(corpus.documents)
         )
+        return read + doubtful if forced else read
     reasons = corpus.rejected["reason"].value_counts()
-    return sentence(
+    left_out = sentence(
         "{n} could not be read and are not in any count below ({reasons}); the table "
         "<code>rejected</code> names them.",
         n=count(len(corpus.rejected), "input"),
         reasons=listing(f"{k.replace('_', ' ')}: {v}" for k, v in reasons.items()),
     )
+    return left_out + doubtful if forced else left_out
 
 
 def repairs(corpus: Corpus) -> Markup:
