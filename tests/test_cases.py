@@ -128,7 +128,7 @@ WIDTH_IGNORED = {"mojibake", "cleaning"}
 """Tables in which full-width and half-width marks are equal: a repair may give either."""
 
 
-@pytest.mark.parametrize(("name", "row"), support.case_params(list(TABLES)))
+@pytest.mark.parametrize(("name", "row"), list(support.case_params(list(TABLES))))
 def test_case(name: str, row: dict[str, str]) -> None:
     found = TABLES[name](support.unescape(row["input"]))
     wanted = support.unescape(row["expected"])

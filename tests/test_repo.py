@@ -139,7 +139,8 @@ def test_environment_installs(tmp_path: Path) -> None:
     section.write_text("\n".join(lines), encoding="utf-8")
     uv = [sys.executable, "-m", "uv", "--quiet"]
     subprocess.run([*uv, "venv", "--python", sys.executable, tmp_path / "venv"], check=True)
-    python = next((tmp_path / "venv").glob("*/python*"))
+    folder = "Scripts" if os.name == "nt" else "bin"
+    python = tmp_path / "venv" / folder / "python"
     install = [*uv, "pip", "install", "--python", python, "--require-hashes", "-r", section]
     subprocess.run(install, check=True)
     code = "import jieba, matplotlib, opencc, pandas, pyarrow, sphinx, trafilatura"

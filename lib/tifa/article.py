@@ -9,6 +9,7 @@ furniture loses nothing.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -140,7 +141,8 @@ def _cut(page: list[Line], first: int) -> int:
             left -= len(line.text)
         elif line.kind == "end" and seen:
             related = lines.TAIL_HEADING.match(line.text) is not None
-            if left <= MAX_REST * seen or (related and left <= seen):
+            contact = lines.CONTACT.match(line.text) is not None
+            if (left <= MAX_REST * seen and not (contact and left)) or (related and left <= seen):
                 return at
     return len(page)
 
@@ -191,14 +193,21 @@ def _title_at(page: list[Line], last: int, first: int) -> list[int]:
         if _is_title(page[at]):
             two = at > 0 and SECOND_HALF.match(page[at].text) and _is_title(page[at - 1])
             return [at - 1, at] if two else [at]
+    for at in range(first - 1):  # a bar of buttons stands under the title
+        if last < 0 and _is_title(page[at]) and page[at + 1].kind == "furniture":
+            return [at]
     below = [at for at in range(last + 1, first) if page[at].kind == "short"]
-    return below if len(below) == 1 and _stands_alone(page, below[0]) else []
+    if len(below) != 1 or not _stands_alone(page, below[0]):
+        return []
+    alone = page[below[0] + 1].start - page[below[0]].end > 1 or below[0] > 0
+    return below if alone else []
 
 
 def _stands_alone(page: list[Line], at: int) -> bool:
-    """Tell whether a first line without metadata is a title rather than a heading.
+    """Tell whether a first line without metadata may be a title rather than a heading.
 
-    It is longer than every heading of the article, and not numbered.
+    It is longer than every heading of the article, and not numbered. Beyond that, something must
+    set it off: a line before it, a blank line behind it, or an indented first paragraph.
     """
     text = page[at].text
     if not _is_title(page[at]) or len(HAN.findall(text)) < 8 or ORDINAL.match(text):
@@ -248,9 +257,10 @@ def iso_date(found: re.Match[str]) -> str | None:
     '2020-02-03T11:01'
     """
     year, month, day, hour, minute, second = found.groups()
-    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+    try:
+        date = datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:  # 30 February
         return None
-    date = f"{year}-{int(month):02d}-{int(day):02d}"
     if hour is None or int(hour) > 23 or int(minute) > 59:
         return date
     return f"{date}T{int(hour):02d}:{minute}" + (f":{second}" if second else "")
@@ -282,7 +292,7 @@ def _publisher(page: list[Line], dropped: set[int]) -> tuple[str, Line] | None:
         line = page[at]
         if line.kind == "crumbs":
             root = re.split("[-—_]", (lines.crumbs(line.text) or [""])[0])[0].strip()
-            if re.fullmatch(SITE_NAME, root) and root not in lines.HOME:
+            if re.fullmatch(OWNER_NAME, root) and root not in lines.HOME:
                 return root, line
     for pattern in PUBLISHER:
         for at in sorted(dropped):

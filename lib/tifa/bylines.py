@@ -12,7 +12,7 @@ from tifa.script import SURNAMES
 Row = TypeVar("Row")
 
 ROLE = (
-    r"(?:[\u4e00-\u9fffA-Za-z]{0,12}?(?:记者|通讯员|报道组|实习生|评论员|特约|撰稿|供稿|摄影|摄像|作者|编辑)"
+    r"(?:[\u4e00-\u9fffA-Za-z]{0,12}?(?:记者|通讯员|报道组|实习生|参与采写|采写|评论员|特约|撰稿|供稿|摄影|摄像|作者|编辑)"
     r"|本报讯?|(?:文|图|摄|通讯|整理|综合|报道)(?=[/／、:：]|$))"
 )
 """What stands before a name: 本报记者, 九江报业融媒记者, 通讯员, 文/图."""
@@ -55,7 +55,26 @@ NOT_NAMES = frozenset(
         "审核",
     ]
 )
-NO_NAME = re.compile("报道$|^发表|^综合|编译$")
+NO_NAME = re.compile(
+    "报道$|^发表|^综合|编译$|[日晚晨早时]报$|报社$|电视台$|网$|局$|委$|中心$|部门$|办公室$"
+)
+NO_SOURCE = frozenset(
+    [
+        "网络",
+        "互联网",
+        "本站",
+        "本站原创",
+        "原创",
+        "本网",
+        "转载",
+        "未知",
+        "网友",
+        "综合",
+        "网上",
+        "其他",
+        "不详",
+    ]
+)
 BYLINE = re.compile(r"[(（]([^()（）]{2,60})[)）]")
 REPORTER = re.compile("记者|通讯员|报道组|实习生")
 NEWSPAPER = (
@@ -63,7 +82,7 @@ NEWSPAPER = (
     r"|新华社|中新社|中新网|央广网|央视新闻|新华网|人民网|中国新闻网|[\u4e00-\u9fff]{2,6}网)"
 )
 DATELINE = re.compile(
-    rf"^({NEWSPAPER})(?:[\u4e00-\u9fff]{{0,6}}?(?:\d{{1,2}}月)?\d{{1,2}}日)?(?:讯|电|消息)"
+    rf"^据?({NEWSPAPER})(?:[\u4e00-\u9fff]{{0,6}}?(?:\d{{1,2}}月)?\d{{1,2}}日)?(?:讯|电|消息)"
 )
 
 
@@ -143,7 +162,12 @@ def source(value: str) -> str | None:
     ('央广网', None, None)
     """
     name = re.split(r"[\s\u3000|｜]", value.strip(), maxsplit=1)[0].strip('“”"《》()（）[]【】')
-    if not name or len(name) > 30 or re.search(r"https?:|www\.|^\d+$|[。！？】\]]|打印|收藏", name):
+    if (
+        not name
+        or name in NO_SOURCE
+        or len(name) > 30
+        or re.search(r"https?:|www\.|^\d+$|[。！？】\]]|打印|收藏", name)
+    ):
         return None
     return name
 

@@ -13,8 +13,8 @@ import re
 # Labels ---------------------------------------------------------------------------------------
 
 FIELDS = {
-    "time": "发布|发布于|发表于|发布时间|发布日期|发表时间|发文日期|发稿时间|刊发时间|刊发日期|录入时间|时间|日期",
-    "later_time": "更新时间|更新日期|最后更新|最近更新|编辑时间|修改时间",
+    "time": "发布|发布于|发表于|发布时间|发布日期|发表时间|发稿时间|刊发时间|刊发日期|录入时间|时间|日期",
+    "later_time": "发文日期|更新时间|更新日期|最后更新|最近更新|编辑时间|修改时间",
     "other_time": "来源时间|采集时间|添加时间|上传时间|创建时间",
     "source": "来源|本文来源|信息来源|文章来源|稿件来源|消息来源|新闻来源|内容来源|稿源|来自|转自",
     "author": "作者|记者|本报记者|文/记者|撰文|撰稿|通讯员|文",
@@ -61,7 +61,7 @@ TAIL_HEADING = re.compile(
     r"(?:的)?(?:文章|新闻|阅读|链接|信息|报道|资讯|内容|推荐|专题|稿件|导读|附件|视频|图片|排行榜?|评论|话题|头条|热点)"
     r"|(?:点击|新闻|热点|阅读|热门|人气|周|月|日)?排行榜?|延伸阅读|往期(?:回顾|推荐|文章)|猜你喜欢|为您推荐|为你推荐"
     r"|网友留言|读者留言|留言板|我要留言|发表留言|大家都在看|编辑推荐|更多.{0,6}(?:文章|新闻|内容|精彩|>>)|友情链接|网友评论|发表评论|最新评论|全部评论|我要评论|我来说两句"
-    r"|评论区|网友跟帖|用户评论|附件下载|跟贴|参与|热评论?|(?:沙发|板凳|地板|\d{1,4}[#楼])(?=$|\s)|阅读下一篇|上一(?:篇|条|页)|下一(?:篇|条|页)|前一篇|后一篇|相关文档)"
+    r"|评论区|网友跟帖|用户评论|(?:附件|文件|相关)下载|关联(?:文件|阅读|稿件)|跟贴|参与|热评论?|(?:沙发|板凳|地板|\d{1,4}[#楼])(?=$|\s)|阅读下一篇|上一(?:篇|条|页)|下一(?:篇|条|页)|前一篇|后一篇|相关文档)"
     rf"(?:{SPACE}|[:：>»\]】〗』」)）]|$)"
 )
 """Headings of what follows an article on its page."""
@@ -109,6 +109,12 @@ def is_legal(line: str) -> bool:
     return any(word in line for word in LEGAL_WORDS) and LEGAL_MARK.match(line) is not None
 
 
+CONTACT = re.compile(
+    LEAD + r"[\u4e00-\u9fff]{0,6}(?:热线|电话|地址|邮编|邮箱|传真|客服)(?:电话)?\s?[:：]"
+)
+"""How to reach somebody: the site, or whom the article names."""
+
+
 def is_site_line(line: str) -> bool:
     """Tell whether a line is about the site itself.
 
@@ -121,7 +127,7 @@ def is_site_line(line: str) -> bool:
 WIDGET = re.compile(
     LEAD
     + r"(?:打开APP|收录于|本帖最后由|只看该作者|只看楼主|用?微信扫|视频加载|使用道具|加入好友|请继续往下|扫一扫|扫码"
-    r"|扫描|长按|识别二维码|返回(?:首页|顶部|列表|上页|目录)|回到顶部|无障碍|长者版|适老|我要纠错|复制链接|全文复制|语音播报|版面导航"
+    r"|扫描|长按|识别二维码|返回(?:首页|顶部|列表|上页|目录)|回到顶部|无障碍|长者版|适老|分享[到至](?:微信|好友|朋友圈|微博|QQ|新浪)|我要纠错|复制链接|全文复制|语音播报|版面导航"
     r"|标题导航|第[A-Z]?\d{1,3}版|\[?\d+\]?(?:\s\[?\d+\]?)*\s下一页|点击(?:图片|查看|阅读|展开|加载|进入|播放|下载|关注|收听|上方|下方"
     r"|蓝字)|展开(?:全文|更多|剩余)|查看(?:全文|更多|原文|评论)|阅读(?:全文|原文|更多)|加载(?:更多|中)"
     r"|下载[^，。,.]{0,12}(?:客户端|APP)|关注[^，。,.]{0,14}(?:公众号|微信|微博|视频号)"
@@ -262,12 +268,25 @@ def ends_article(line: str) -> bool:
     return len(line) <= SHORT and (bool(TAIL_HEADING.match(line)) or is_site_line(line))
 
 
+SPACED = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff](?: [\u4e00-\u9fff])?\\s?[:：])")
+
+
+def tight(line: str) -> str:
+    """Return a line with its spaced-out labels closed up (索 引 号: is 索引号:).
+
+    >>> tight("文 号:无 关 键 词:总结")
+    '文号:无 关键词:总结'
+    """
+    return SPACED.sub("", line) if " " in line else line
+
+
 def labels(line: str) -> list[tuple[str, str]]:
     """Return the labelled values of a metadata line as (field, value); values may be empty.
 
     >>> labels("2020-02-03 11:01 | 来源:长春日报 | 编辑:田东艳")
     [('source', '长春日报'), ('editor', '田东艳')]
     """
+    line = tight(line)
     found = [*LABEL.finditer(line), *BARE_LABEL.finditer(line)]
     found.sort(key=lambda match: match.start())
     values = []
@@ -277,6 +296,10 @@ def labels(line: str) -> list[tuple[str, str]]:
         values.append((LABEL_OF[name], value.strip(" \t\u00a0\u3000|｜()（）[]【】/、,，")))
     return values
 
+
+HAN = re.compile("[\u4e00-\u9fff]")
+MAX_BESIDE_DATE = 9
+"""A bare date line has at most so many Han characters behind the date (星期五, 字号 大 中 小)."""
 
 SIGN = re.compile("[:：丨∣]")
 YEAR = re.compile("(?:19|20)\\d\\d")
@@ -302,11 +325,11 @@ def is_metadata(line: str) -> bool:
         return False
     if BYLINE_ALONE.match(line):
         return True
-    core = line.strip(" \t\u3000\u00a0()（）[]【】〔〕|＞>")
+    core = tight(line.strip(" \t\u3000\u00a0()（）[]【】〔〕|＞>"))
     label = LABEL.search(core) if SIGN.search(core) else None
     if label is None:
         date = DATE.search(core) if YEAR.search(core) else None
-        if date is None or len(core) - date.end() > 40 or is_prose(core[date.end() :]):
+        if date is None or len(HAN.findall(core, date.end())) > MAX_BESIDE_DATE:
             return False
         return len(core[: date.start()]) <= 12 and not COMMA.search(core[: date.start()])
     before = DATE.sub("", core[: label.start()]).strip(" \t\u3000\u00a0|｜·—-")

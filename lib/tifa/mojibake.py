@@ -53,7 +53,14 @@ MAX_RUN = 60
 """No run out of step is followed further than this many characters."""
 
 MAX_PATHS = 64
-"""At most so many readings of one run are tried."""
+MAX_STEPS = 600
+"""At most so many readings of one run are open at a time, and so many steps are taken in all."""
+
+MAX_FAULTS = 300
+"""After so many faults a page is beyond repair; the rest of them are flagged."""
+
+MAX_PARAGRAPH = 3000
+"""So far back is looked for the mark that opened a quotation."""
 
 MIN_WORD = 1.5
 """From so many nats on a character makes a word with the one before it."""
@@ -76,10 +83,14 @@ def undo_gbk_faults(text: str) -> list[Edit]:
     edits: list[Edit] = []
     if not any(sign in text for sign in LOST):
         return edits
-    done = 0
+    done = tried = 0
     usage = Usage({})
     for site in SITE.finditer(text):
         if site.start() < done:
+            continue
+        tried += 1
+        if tried > MAX_FAULTS:
+            edits.append(Edit(site.start(), site.end(), site[0], False))
             continue
         if not usage.pairs:
             usage = usage_of(text)
@@ -91,8 +102,9 @@ def undo_gbk_faults(text: str) -> list[Edit]:
 
 
 def _repair_at(text: str, site: re.Match[str], usage: Usage) -> Edit | None:
-    line_end = text.find("\n", site.end())
-    end = min(site.end() + MAX_RUN, line_end if line_end >= 0 else len(text))
+    end = min(site.end() + MAX_RUN, len(text))
+    line_end = text.find("\n", site.end(), end)
+    end = line_end if line_end >= 0 else end
     stands = _usual_from(text, site.end(), end, usage)
     starts = _after_gloss(text, site) if site[1] else _after_mark(text, site, usage)
     scored: list[tuple[float, _Reading]] = []
@@ -123,12 +135,11 @@ def _usual_from(text: str, start: int, end: int, usage: Usage) -> list[float]:
 
 
 class _Reading(NamedTuple):
-    """One way to read a run: what came out, the lead byte at hand, the last byte of the page."""
+    """One way to read a run: what came out so far, and the lead byte at hand."""
 
     at: int
     out: tuple[str, ...]
     lead: int
-    last: int
     total: float = 0.0
     certain: bool = True
     left: str = ""
@@ -168,7 +179,7 @@ def _after_gloss(text: str, site: re.Match[str]) -> Iterator[_Reading]:
     if len(known) != 2:
         return
     for byte in _bytes_of_glossed(known[1], site[1]):
-        yield _Reading(site.end(), (), byte, byte, left=before)
+        yield _Reading(site.end(), (), byte, left=before)
 
 
 def _after_mark(text: str, site: re.Match[str], usage: Usage) -> Iterator[_Reading]:
@@ -179,13 +190,13 @@ def _after_mark(text: str, site: re.Match[str], usage: Usage) -> Iterator[_Readi
         gain = usage.fit(before, char) - usual(char)
         if char == "。" or (gain > MIN_WORD and usual(char) > -9.5):
             handicap = 0.3 * (usage.fit(before, char) - usual("。"))
-            yield _Reading(site.end(), (), 0xA1, 0xA1, handicap, False, left=char, prefix=char)
+            yield _Reading(site.end(), (), 0xA1, handicap, False, left=char, prefix=char)
 
 
 def _realign(text: str, end: int, start: _Reading, usage: Usage) -> Iterator[_Reading]:
     """Yield the readings of a run from ``start`` on that come back into step before ``end``."""
     open_paths, tried = [start], 0
-    while open_paths and tried < MAX_PATHS * MAX_RUN:
+    while open_paths and tried < MAX_STEPS:
         tried += 1
         here = open_paths.pop()
         if here.at >= end:
@@ -204,11 +215,9 @@ def _steps(text: str, here: _Reading, usage: Usage) -> Iterator[tuple[_Reading, 
     char = text[here.at]
     fault = GLOSS_FAULT.match(text, here.at)
     if fault:
-        for byte in _bytes_of_glossed(here.last, fault[1]):
-            if done := pair(here.lead, byte):
-                # The byte before the gloss began the glossed character.
-                yield here.add(done, usage)._replace(at=fault.end(), lead=byte, last=byte), False
-            yield here._replace(at=fault.end(), lead=byte, last=byte), False
+        # The byte at hand and the lost one are the glossed character; what follows is in step.
+        for byte in _bytes_of_glossed(here.lead, fault[1]):
+            yield here.add(pair(here.lead, byte), usage)._replace(at=fault.end()), True
         return
     gloss = GLOSS.match(text, here.at)
     if gloss and is_reading(gloss[0][1:-1], text[here.at - 1]):
@@ -223,7 +232,7 @@ def _steps(text: str, here: _Reading, usage: Usage) -> Iterator[tuple[_Reading, 
     known = bytes_of(char)
     if len(known) != 2 or not (done := pair(here.lead, known[0])):
         return
-    moved = here.add(done, usage)._replace(at=here.at + 1, lead=known[1], last=known[1])
+    moved = here.add(done, usage)._replace(at=here.at + 1, lead=known[1])
     if is_lead(known[1]):
         yield moved, False
     else:
@@ -245,7 +254,7 @@ def _lost(text: str, here: _Reading, usage: Usage) -> Iterator[tuple[_Reading, b
             if len(following) == 1:
                 yield moved._replace(at=here.at + 2), True
             elif is_lead(following[1]):
-                step = moved._replace(at=here.at + 2, lead=following[1], last=following[1])
+                step = moved._replace(at=here.at + 2, lead=following[1])
                 yield step, False
     guess = max(with_lead(here.lead), key=lambda c: usage.fit(here.behind, c))
     yield here.add(guess, usage, certain=False)._replace(at=here.at + 1), True
@@ -282,7 +291,7 @@ def _last_of_line(text: str, here: _Reading, usage: Usage) -> str:
 
 def _open_quotation(text: str, at: int) -> str:
     """Return the mark that closes what the line has left open; ” where nothing is open."""
-    line = text[text.rfind("\n", 0, at) + 1 : at]
+    line = text[max(at - MAX_PARAGRAPH, 0) : at].rpartition("\n")[2]
     for opener, closer in CLOSERS.items():
         if line.count(opener) > line.count(closer):
             return closer

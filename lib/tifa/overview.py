@@ -35,6 +35,7 @@ SETS = {
     "dev": "dev: read while the rules were written",
     "held": "held: portals, newspapers, mirrors",
     "fresh": "fresh: other kinds of sites",
+    "third": "third: close in kind to the five",
     "html": "html: complete HTML pages",
 }
 """The sets of pages with hand-made results."""

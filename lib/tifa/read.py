@@ -156,7 +156,9 @@ def _row(
         return Rejected(str(path), position, "not_text", f"{columns.text} holds {kind}, not text")
     if text is None or not text.strip():
         return Rejected(str(path), position, "empty", f"{columns.text} holds no text")
-    data = text.encode("utf-8", "replace")
+    if not text.isprintable():  # a lone surrogate cannot be written to any file
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    data = text.encode("utf-8")
     if len(data) > MAX_BYTES:
         return Rejected(str(path), position, "too_large", _too_large(len(data)))
     given = row.get(columns.id)
@@ -293,6 +295,7 @@ def _read_parquet(path: Path, columns: Columns) -> Iterator[Source | Rejected]:
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         detail = f"{str(error)[:150]}; nothing after this row was read"
         yield Rejected(str(path), position + 1, "unreadable", detail)
+        return
     if not position:
         yield Rejected(str(path), None, "empty", "the file holds no rows")
 

@@ -43,6 +43,9 @@ class Repair(NamedTuple):
 
 ENTITY = re.compile(r"&(?:amp;){0,3}(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
 
+NESTED = re.compile("^&(?:amp;)*(?=.)")
+"""What was escaped more than once: &amp;amp;lt; is one sign."""
+
 BLOCK_TAGS = "p|br|div|h[1-6]|li|ul|ol|tr|table|tbody|section|article|blockquote|center|hr"
 INLINE_TAGS = "span|strong|b|em|i|u|font|a|img|td|th|sup|sub|small|big|o:p"
 
@@ -68,8 +71,7 @@ def unescape_entities(text: str) -> list[Edit]:
     if "&" not in text:
         return edits
     for found in ENTITY.finditer(text):
-        name = found[0][found[0].rindex("&" if found[0].count("amp;") == 0 else ";", 0, -1) :]
-        after = html.unescape("&" + name.lstrip("&;"))
+        after = html.unescape("&" + NESTED.sub("", found[0]))
         if not after.startswith("&") or after == "&":
             edits.append(Edit(found.start(), found.end(), after))
     return edits
@@ -95,11 +97,10 @@ def strip_tags(text: str) -> list[Edit]:
 
 # Punctuation and white space ------------------------------------------------------------------
 
-COMMAS = re.compile(r"(?<![\s,，\d])(?:,{2,4}|，{2,4})(?![,，\d])")
-AFTER_COMMA = frozenset(map(ord, ",，。；！？"))
+COMMAS = re.compile("(?<![,，])[,，]{1,4}(?![,，])")
+FULL_STOPS = "。；！？"
+AFTER_COMMA = frozenset(map(ord, ",，" + FULL_STOPS))
 """What a comma is followed by when something is wrong."""
-
-STRAY_COMMA = re.compile(r"[,，](?=[。；！？])")
 
 BLANKED = re.compile(rf"(?<=[{HAN}])[*＊×]{{1,4}}(?=[{HAN}])")
 """A name with a character blanked out (区*府)."""
@@ -110,6 +111,7 @@ INVISIBLE = re.compile(
 )
 """Characters without a glyph, and spaces of odd widths."""
 
+LINE_ENDS = "\u2028\u2029\x0b\x0c\x1e"
 NARROW_SPACE = re.compile("[\u00a0\u2002-\u200a\u202f]")
 
 
@@ -124,9 +126,17 @@ def mend_commas(text: str) -> list[Edit]:
     commas = np.flatnonzero((points[:-1] == ord(",")) | (points[:-1] == ord("，")))
     if not AFTER_COMMA.intersection(points[commas + 1].tolist()):
         return []
-    edits = [Edit(found.start(), found.end(), found[0][0]) for found in COMMAS.finditer(text)]
-    edits += [Edit(found.start(), found.end(), "") for found in STRAY_COMMA.finditer(text)]
-    return sorted(edits)
+    edits = []
+    for found in COMMAS.finditer(text):
+        before, behind = (
+            text[found.start() - 1 : found.start()],
+            text[found.end() : found.end() + 1],
+        )
+        if behind and behind in FULL_STOPS:
+            edits.append(Edit(found.start(), found.end(), ""))
+        elif len(found[0]) > 1 and before.strip() and not (before.isdigit() and behind.isdigit()):
+            edits.append(Edit(found.start(), found.end(), found[0][0]))
+    return edits
 
 
 def flag_blanked(text: str) -> list[Edit]:
@@ -143,9 +153,14 @@ def flag_blanked(text: str) -> list[Edit]:
 def drop_invisible(text: str) -> list[Edit]:
     """Return the changes that take out characters without a glyph and make odd spaces spaces."""
     return [
-        Edit(found.start(), found.end(), " " if NARROW_SPACE.match(found[0]) else "")
-        for found in INVISIBLE.finditer(text)
+        Edit(found.start(), found.end(), _instead(found[0])) for found in INVISIBLE.finditer(text)
     ]
+
+
+def _instead(char: str) -> str:
+    if char in LINE_ENDS:
+        return "\n"
+    return " " if NARROW_SPACE.match(char) else ""
 
 
 STEPS: tuple[tuple[str, Step], ...] = (

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-STOP = re.compile(r"[。！？!?]+[”’」』）)》\]】]*|…{1,3}[”’」』）)》\]】]*$")
-"""The end of a sentence with the marks that close around it."""
+STOP = re.compile(
+    r"《[^《》\n]{1,80}》|((?:[。！？]|[!?](?![A-Za-z0-9=&/]))+[”’」』）)》\]】]*|…{1,3}[”’」』）)》\]】]*$)"
+)
+"""The end of a sentence with the marks that close around it, as group 1; titles are passed over."""
 
 OPEN_END = re.compile(
     r"[。！？；，：!?;:,…][”’」』）)》\]】]*$|^[（(\[【].*[）)\]】]$|^[\d年月日.:\-/ ]+$"
@@ -41,7 +43,7 @@ def split_sentences(body: str) -> list[Sentence]:
     last_stop = max(body.rfind(mark) for mark in "。！？!?")
     for line in body.split("\n"):
         at = start
-        ends = [stop.end() + start for stop in STOP.finditer(line)]
+        ends = [stop.end() + start for stop in STOP.finditer(line) if stop[1]]
         if not ends or ends[-1] < start + len(line):
             ends.append(start + len(line))
         heading = start < last_stop and len(ends) == 1 and is_heading(line)

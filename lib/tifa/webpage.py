@@ -90,8 +90,12 @@ class _Reader(HTMLParser):
         self.pieces: list[tuple[str, int, int]] = []
         self.facts: dict[str, str] = {}
         self.hidden = 0
-        self.feed(source)
+        # What follows the last tag is text; the parser would look for its end again and again.
+        tail = source.rfind(">") + 1
+        self.feed(source[:tail])
         self.close()
+        if not self.hidden and source[tail:].strip():
+            self.pieces.append((source[tail:], tail, -1))
 
     def here(self) -> int:
         line, column = self.getpos()
