@@ -49,7 +49,7 @@ report: $(OUT)/site/index.html ## build the HTML report; CORPUS=path for your ow
 $(OUT)/corpus.cksum: FORCE
 	@mkdir -p $(OUT)
 	@test -e "$(CORPUS)" || { echo "make: CORPUS=$(CORPUS): no such file or folder"; exit 1; }
-	@find "$(CORPUS)" -type f -exec cksum {} + | sort > $@.new
+	@find "$(CORPUS)" -type f -not -name '*.md' -exec cksum {} + | sort > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(OUT)/tables/documents.parquet: $(READY) $(OUT)/corpus.cksum $(ANALYSIS)

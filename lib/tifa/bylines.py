@@ -121,7 +121,9 @@ def leading_name(text: str) -> list[str]:
     found = re.match(
         rf"({NAME})[ \u3000]+(?:发布|发表)?(?:时间|日期|于)?[:：]?\s?(?=\d{{4}})", text
     )
-    return [found[1]] if found and found[1] not in NOT_NAMES and len(found[1]) < 4 else []
+    if found is None or found[1] in NOT_NAMES or NO_NAME.search(found[1]) or len(found[1]) > 3:
+        return []
+    return [found[1]]
 
 
 def in_body(rows: Iterable[tuple[Row, str]]) -> Iterator[tuple[Row, list[str]]]:

@@ -116,7 +116,7 @@ def bars(values: pd.DataFrame, *, unit: str, legend: bool = True) -> Figure:
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    if legend:
+    if legend and len(values.columns):
         columns = min(len(values.columns), 2)
         axes.legend(
             ncols=columns, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9.5
@@ -179,7 +179,7 @@ def calendar(points: pd.DataFrame) -> Figure:
         else:
             axes.plot([row.start], [lane], "o", color=COLOURS[0], ms=7)
     axes.set_yticks(range(len(lanes)), lanes)
-    axes.set_ylim(len(lanes) - 0.5, -0.5)
+    axes.set_ylim(max(len(lanes), 1) - 0.5, -0.5)
     axes.grid(axis="x", color=PALE)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)

@@ -329,7 +329,10 @@ def is_metadata(line: str) -> bool:
     label = LABEL.search(core) if SIGN.search(core) else None
     if label is None:
         date = DATE.search(core) if YEAR.search(core) else None
-        if date is None or len(HAN.findall(core, date.end())) > MAX_BESIDE_DATE:
+        if date is None:
+            return False
+        beside = re.split("[|｜]", core[date.end() :], maxsplit=1)[0]
+        if len(HAN.findall(beside)) > MAX_BESIDE_DATE:
             return False
         return len(core[: date.start()]) <= 12 and not COMMA.search(core[: date.start()])
     before = DATE.sub("", core[: label.start()]).strip(" \t\u3000\u00a0|｜·—-")

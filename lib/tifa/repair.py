@@ -106,8 +106,8 @@ BLANKED = re.compile(rf"(?<=[{HAN}])[*＊×]{{1,4}}(?=[{HAN}])")
 """A name with a character blanked out (区*府)."""
 
 INVISIBLE = re.compile(
-    "[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f"
-    "\u00a0\u2002-\u200a\u202f]"
+    "[\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f"
+    "\u00a0\u2002-\u200a\u202f]|\u200d(?![\u2600-\u27bf\U0001f300-\U0001faff])"
 )
 """Characters without a glyph, and spaces of odd widths."""
 
