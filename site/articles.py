@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
-from corpus import Corpus, Row, name_of, slug
+from corpus import Corpus, Row, name_of, place_of, slug
 
 # Repairs that are not marked in the text: they left no spot in it, or (script) one at every turn.
 UNMARKED = {"whitespace", "furniture", "metadata", "script"}
@@ -63,7 +63,7 @@ def origin(document: Row) -> str:
     """Place, date, newspaper and site in one line; what the page does not state is left out."""
     publisher = document["publisher"]
     parts = [
-        document["place"],
+        place_of(document),
         str(document["published"]).replace("T", " ") if document["published"] else "no date",
         document["source"],
         f"on {publisher}" if publisher and publisher != document["source"] else None,

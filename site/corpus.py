@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from tifa.places import romanised
 from tifa.report import page_of as slug
 
 Row = dict[str, Any]
@@ -59,6 +60,12 @@ def by_document(table: list[Row]) -> dict[str, list[Row]]:
     for row in table:
         grouped[row["doc_id"]].append(row)
     return grouped
+
+
+def place_of(document: Row) -> str:
+    """The place for an English reader, with the Chinese beside it; empty where none is known."""
+    place = document["place"]
+    return f"{romanised(str(place))} {place}" if place else ""
 
 
 def name_of(document: Row) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from html import escape
 from pathlib import Path
 
-from corpus import Corpus, Row, name_of, slug
+from corpus import Corpus, Row, name_of, place_of, slug
 from notebooks import Page
 
 INDEX_LIMIT = 100  # articles listed on the index; all of them are on articles/index.html
@@ -21,7 +21,7 @@ def article_table(documents: list[Row], root: str) -> str:
     head = "".join(f"<th>{name}</th>" for name in names) + '<th class="num">Characters</th>'
     lines = [
         f'<tr><td lang="zh-Hans"><a href="{root}{slug(d["doc_id"])}.html">{name_of(d)}</a></td>'
-        f'<td lang="zh-Hans">{escape(d["place"] or "")}</td>'
+        f'<td lang="zh-Hans">{escape(place_of(d))}</td>'
         f'<td class="tifa-date">{escape(str(d["published"] or "")[:10])}</td>'
         f'<td lang="zh-Hans">{escape(d["source"] or d["publisher"] or "")}</td>'
         f'<td class="num">{d["n_chars"] or len(d["body"] or ""):,}</td></tr>'
