@@ -11,7 +11,7 @@ import pytest
 import support
 
 from tifa import bylines, lines
-from tifa.article import iso_date, kind_of, parse
+from tifa.article import kind_of, parse
 from tifa.glosses import strip_glosses
 from tifa.misread import reread
 from tifa.mojibake import undo_gbk_faults
@@ -86,7 +86,7 @@ def datelines(text: str) -> str:
 
 
 def dates(text: str) -> str:
-    return as_text(found and iso_date(found) if (found := lines.DATE.search(text)) else None)
+    return as_text(found and lines.iso_date(found) if (found := lines.DATE.search(text)) else None)
 
 
 def published(text: str) -> str:

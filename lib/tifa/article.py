@@ -9,7 +9,6 @@ furniture loses nothing.
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -250,22 +249,6 @@ def _is_body(line: Line, at: int, last: int, first: int, last_prose: int) -> boo
 # Fields ---------------------------------------------------------------------------------------
 
 
-def iso_date(found: re.Match[str]) -> str | None:
-    """Return a match of :data:`tifa.lines.DATE` in ISO 8601, as precise as it is.
-
-    >>> iso_date(lines.DATE.search("2020年2月3日 11:01"))
-    '2020-02-03T11:01'
-    """
-    year, month, day, hour, minute, second = found.groups()
-    try:
-        date = datetime.date(int(year), int(month), int(day)).isoformat()
-    except ValueError:  # 30 February
-        return None
-    if hour is None or int(hour) > 23 or int(minute) > 59:
-        return date
-    return f"{date}T{int(hour):02d}:{minute}" + (f":{second}" if second else "")
-
-
 TIME_RANK = {"time": 0, "": 1, "later_time": 2, "other_time": 2}
 """Which of several dates is the time of publication: a labelled one, a bare one, another."""
 
@@ -281,7 +264,7 @@ def _published(stated: list[Line]) -> tuple[str, Line] | None:
             if label is not None and not before[label.end() :].strip(" \t\u3000:："):
                 name = lines.LABEL_OF[label[1] or label[2]]
             rank = TIME_RANK.get(name)
-            value = iso_date(date)
+            value = lines.iso_date(date)
             if rank is not None and value and (best is None or rank < best[0]):
                 best = rank, value, line
     return (best[1], best[2]) if best else None
@@ -349,7 +332,7 @@ def _fact(name: str, value: str) -> object:
     """Return a field that a <meta> element states, in the form of the article's fields."""
     if name == "published":
         found = lines.DATE.search(value)
-        return iso_date(found) if found else None
+        return lines.iso_date(found) if found else None
     if name in ("authors", "editors"):
         return tuple(bylines.names(value))
     if name == "source":

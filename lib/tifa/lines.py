@@ -8,6 +8,7 @@ gne, density of punctuation.
 
 from __future__ import annotations
 
+import datetime
 import re
 
 # Labels ---------------------------------------------------------------------------------------
@@ -50,6 +51,23 @@ DATE = re.compile(
     r"(?:[T\s]{0,4}(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?(?!\d))?"
 )
 """A full date, with or without the time of day."""
+
+
+def iso_date(found: re.Match[str]) -> str | None:
+    """Return a match of :data:`DATE` in ISO 8601, as precise as it is.
+
+    >>> iso_date(DATE.search("2020年2月3日 11:01"))
+    '2020-02-03T11:01'
+    """
+    year, month, day, hour, minute, second = found.groups()
+    try:
+        date = datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:  # 30 February
+        return None
+    if hour is None or int(hour) > 23 or int(minute) > 59:
+        return date
+    return f"{date}T{int(hour):02d}:{minute}" + (f":{second}" if second else "")
+
 
 # Furniture ------------------------------------------------------------------------------------
 

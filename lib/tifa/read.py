@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tifa.decode import SAMPLE, decode, detect, is_binary
-from tifa.lines import DATE
+from tifa.lines import DATE, iso_date
 
 PAGES = frozenset((".txt", ".html", ".htm"))
 TABLES = frozenset((".jsonl", ".csv", ".parquet"))
@@ -187,8 +187,6 @@ def as_date(value: object) -> str | None:
         return str(value.isoformat()).removesuffix("T00:00:00")
     text = str(value).strip()
     if found := DATE.match(text):
-        from tifa.article import iso_date
-
         return iso_date(found)
     parts = text.split("-")
     if all(part.isdigit() for part in parts) and [len(part) for part in parts] in ([4], [4, 2]):
