@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 """The ranges of a regular-expression class of Han characters (URO and extension A)."""
 
+ODD_SIGNS = ((0x391, 0x451), (0x2160, 0x217F), (0x2474, 0x257F), (0x3041, 0x3129), (0x3220, 0x3229))
+"""Signs that GBK has and Chinese prose hardly uses, but text out of step does."""
+
 COMMON, SIMPLIFIED, TRADITIONAL, RARE, NOT_HAN = range(5)
 """What :func:`kinds` calls a character; SIMPLIFIED and TRADITIONAL are those of one script."""
 
@@ -70,6 +73,31 @@ def _kind_table() -> NDArray[np.uint8]:
             kind = RARE
         table[ord(char)] = kind
     return table
+
+
+@cache
+def _odd_table() -> NDArray[np.bool_]:
+    """Return for every code point of the basic plane whether sound prose hardly has it."""
+    table = np.zeros(0x10000, np.bool_)
+    for first, last in ODD_SIGNS:
+        table[first : last + 1] = True
+    han = [chr(code) for code in range(0x3400, 0xA000)]
+    for char, simple in zip(han, to_simplified("".join(han)), strict=True):
+        table[ord(char)] = not (encodable(simple, "gb2312") and _is_level_one(simple))
+    table[0x4DC0:0x4E00] = False
+    return table
+
+
+def odd(text: str) -> NDArray[np.bool_]:
+    """Return for each character whether sound Chinese prose hardly has it, shape (n,).
+
+    Those are Han characters beyond the common ones of either script, kana, and the signs of
+    GBK's symbol rows.
+
+    >>> odd("防控榉ぷ國").tolist()
+    [False, False, True, True, False]
+    """
+    return _odd_table()[np.minimum(code_points(text), 0xFFFF)]
 
 
 def _is_level_one(char: str) -> bool:

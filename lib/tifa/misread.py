@@ -29,6 +29,9 @@ ODD_SHARE = 0.2
 MIN_GAIN = 3.0
 """By so many nats a character must a repaired run be more usual than the run as it stands."""
 
+MIN_WORDS = 0.4
+"""So large a share of neighbours in a repaired run stand together in some word."""
+
 LOST_UTF8 = "锟斤拷"
 """What U+FFFD becomes when its UTF-8 bytes are read as GBK: the text is lost."""
 
@@ -99,9 +102,8 @@ def _from_gbk(text: str) -> list[Edit]:
 
 
 def _odd_lines(text: str) -> list[tuple[int, int]]:
-    """Return the lines with three or more rare characters that are a large share of the line."""
-    kinds = chars.kinds(text)
-    rare = np.flatnonzero(kinds == chars.RARE)
+    """Return the lines with three or more odd characters that are a large share of the line."""
+    rare = np.flatnonzero(chars.odd(text))
     if len(rare) < 3:
         return []
     breaks = np.flatnonzero(chars.code_points(text) == ord("\n"))
@@ -110,8 +112,7 @@ def _odd_lines(text: str) -> list[tuple[int, int]]:
     found = []
     for line, count in zip(lines.tolist(), counts.tolist(), strict=True):
         start, end = edges[line] + 1, edges[line + 1]
-        han = int((kinds[start:end] != chars.NOT_HAN).sum())
-        if count >= 3 and count >= ODD_SHARE * han:
+        if count >= 3 and count >= ODD_SHARE * (end - start):
             found.append((start, end))
     return found
 
@@ -135,13 +136,17 @@ def _other_step(run: str) -> Edit | None:
     if any(len(known) != 2 for known in data):
         return None
     shifted = [gbk.pair(a[1], b[0]) for a, b in itertools.pairwise(data)]
+    alone = gbk.Usage({})
     gains = [
-        (gbk.usual(char) if char else chars.UNSEEN) - gbk.usual(old)
-        for char, old in zip(shifted, run, strict=False)
+        (alone.fit(before, char) if char else chars.UNSEEN) - alone.fit(left, old)
+        for before, char, left, old in zip(["", *shifted], shifted, ["", *run], run, strict=False)
     ]
     start, end, gain = _best_part(gains)
     after = "".join(shifted[start:end])
     if end - start < 4 or gain < MIN_GAIN * (end - start) or not _is_chinese(after):
+        return None
+    words = sum(chars.affinity(*two) > 0 for two in itertools.pairwise(after))
+    if words < MIN_WORDS * (end - start):
         return None
     first = _likeliest(gbk.with_trail(data[start][0]), after[0], before=True)
     last = _likeliest(gbk.with_lead(data[end][1]), after[-1], before=False)

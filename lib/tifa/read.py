@@ -252,6 +252,8 @@ def _read_csv(path: Path, columns: Columns) -> Iterator[Source | Rejected]:
     encoding = detect(sample)
     csv.field_size_limit(MAX_BYTES)
     codec = {"utf-8": "utf-8-sig", "big5": "big5hkscs"}.get(encoding, encoding)
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        codec = "utf-16"  # the byte order mark is no part of the first column's name
     with path.open(encoding=codec, errors="replace", newline="") as text:
         table = csv.DictReader(text)
         if columns.text not in (table.fieldnames or []):
