@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from tifa.corpus import analyse
-from tifa.read import Columns, InputError
+from tifa.read import Columns, InputError, find_files, passed_over
 
 EXAMPLES = """\
 examples:
@@ -75,14 +75,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 class _Meter:
-    """Prints how far a long run is, at most every two seconds."""
+    """Prints how far a long run is, at most every five seconds."""
 
     def __init__(self) -> None:
         self.last = time.monotonic()
 
     def __call__(self, done: int, units: int, articles: int) -> None:
         now = time.monotonic()
-        if now - self.last >= 2 and done < units:
+        if now - self.last >= 5 and done < units:
             self.last = now
             so_far = f", {articles:,} articles" if articles else ""
             print(f"tifa: {done:,} of {units:,} parts done{so_far}", file=sys.stderr, flush=True)
@@ -115,6 +115,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"tifa: {error.filename}: {error.strerror}; check the path", file=sys.stderr)
         return 2
+    others = passed_over(given.inputs, find_files(given.inputs))
+    if others:
+        names = ", ".join(path.name for path in others[:3]) + (", ..." if len(others) > 3 else "")
+        print(f"tifa: passed over {len(others):,} other files ({names})", file=sys.stderr)
     print(f"tifa: {rows['documents']:,} articles, {rows['rejected']:,} rejected, in {given.out}")
     if rows["rejected"]:
         _print_rejected(given.out, given.format)

@@ -96,6 +96,21 @@ def find_files(inputs: Iterable[str | Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def passed_over(inputs: Iterable[str | Path], files: Iterable[Path]) -> list[Path]:
+    """Return the files of input folders that :func:`find_files` takes for something else."""
+    taken = set(files)
+    return [
+        path
+        for folder in map(Path, inputs)
+        if folder.is_dir()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path not in taken
+        and not is_metadata_table(path)
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+
+
 def is_metadata_table(path: Path) -> bool:
     """Tell whether a CSV file is a side table of curated facts rather than of articles."""
     if path.suffix.lower() != ".csv":

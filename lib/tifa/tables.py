@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -291,11 +290,6 @@ def process(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
         for number, row in enumerate(given, 1)
     ]
     return {name: to_pandas(table) for name, table in analyse_sources(sources).items()}
-
-
-def source_frame(sources: Iterable[Source]) -> pd.DataFrame:
-    """Return articles as the DataFrame that :func:`process` takes."""
-    return pd.DataFrame([asdict(source) for source in sources])
 
 
 # Reading and writing --------------------------------------------------------------------------

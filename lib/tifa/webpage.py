@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import numpy as np
-import trafilatura
 
 from tifa.trace import Traced
 
@@ -168,6 +167,8 @@ def read_page(source: str) -> WebPage:
 
 def _window(source: str, text: str) -> tuple[int, int] | None:
     """Return where trafilatura's article begins and ends in the visible text."""
+    import trafilatura  # takes a second to load, and only HTML needs it
+
     extracted = trafilatura.extract(
         source, favor_recall=True, include_comments=False, include_formatting=False
     )
