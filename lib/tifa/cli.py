@@ -117,8 +117,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     others = passed_over(given.inputs, find_files(given.inputs))
     if others:
-        names = ", ".join(path.name for path in others[:3]) + (", ..." if len(others) > 3 else "")
-        print(f"tifa: passed over {len(others):,} other files ({names})", file=sys.stderr)
+        names = ", ".join(path.name for path in others[:3]) + (
+            f" and {len(others) - 3:,} more" if len(others) > 3 else ""
+        )
+        print(f"tifa: passed over what is no article: {names}", file=sys.stderr)
     print(f"tifa: {rows['documents']:,} articles, {rows['rejected']:,} rejected, in {given.out}")
     if rows["rejected"]:
         _print_rejected(given.out, given.format)
