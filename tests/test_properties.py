@@ -12,6 +12,7 @@ import support
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tifa import lines
 from tifa.decode import decode
 from tifa.repair import repair
 from tifa.sentences import split_sentences
@@ -414,3 +415,11 @@ def test_hostile_line_comes_to_an_end(name: str) -> None:
 def test_hostile_web_page_comes_to_an_end(unit: str) -> None:
     with support.hang_guard(60):
         clean(unit * (10_000 // len(unit)), html=True)
+
+
+@pytest.mark.parametrize("tail", ["张" * 110 + "!", "张三 " * 38 + "!", "张、" * 50 + "!"])
+def test_a_byline_that_is_none_is_soon_given_up(tail: str) -> None:
+    """A pattern with a repeat in a repeat would try every way to cut the line into names."""
+    with support.hang_guard(60):
+        for _ in range(5_000):
+            assert not lines.BYLINE_ALONE.match("本报记者 " + tail)

@@ -10,9 +10,9 @@ furniture loses nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tifa import bylines, lines
 from tifa.trace import Traced, select
@@ -340,6 +340,26 @@ def _fact(name: str, value: str) -> object:
     return value.strip() or None
 
 
+def _editors(line: str) -> list[str]:
+    named = (bylines.names(value) for name, value in lines.labels(line) if name == "editor")
+    return [name for names in named for name in names]
+
+
+def _stated_by(line: str) -> Iterator[tuple[str, object]]:
+    """Yield the fields that a metadata line states; a value may be empty."""
+    yield "editors", tuple(_editors(line))
+    for name, value in lines.labels(line):
+        if name == "source":
+            yield "source", bylines.source(value)
+        elif name == "author":
+            yield "authors", tuple(bylines.names(value))
+        elif name == "original":
+            yield "original_title", lines.LABEL.sub("", line, count=1).strip("()（） ")
+    yield "authors", tuple(bylines.leading_name(line))
+    if lines.BYLINE_ALONE.match(line):
+        yield "authors", tuple(bylines.names(line))
+
+
 def _fill(
     page: Traced,
     rows: list[Line],
@@ -351,7 +371,7 @@ def _fill(
 ) -> Article:
     """Collect the fields from the lines outside the body, and from the bylines inside."""
     stated = [rows[at] for at in sorted(outside) if rows[at].kind == "metadata"]
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     found: dict[str, tuple[int, int]] = {}
 
     def note(name: str, value: object, line: Line) -> None:
@@ -365,23 +385,10 @@ def _fill(
     elif crumb := _crumb_title(rows, first):
         note("title", *crumb)
     for line in stated:
-        for name, value in lines.labels(line.text):
-            if name == "source":
-                note("source", bylines.source(value), line)
-            elif name == "editor":
-                names = tuple(bylines.names(value))
-                if names and names != values.get("editors"):
-                    merged = dict.fromkeys((*values.pop("editors", ()), *names))  # type: ignore[misc]
-                    note("editors", tuple(merged), line)
-            elif name == "author":
-                note("authors", tuple(bylines.names(value)), line)
-            elif name == "original":
-                note(
-                    "original_title", lines.LABEL.sub("", line.text, count=1).strip("()（） "), line
-                )
-        note("authors", tuple(bylines.leading_name(line.text)), line)
-        if lines.BYLINE_ALONE.match(line.text):
-            note("authors", tuple(bylines.names(line.text)), line)
+        for name, value in _stated_by(line.text):
+            note(name, value, line)
+    if editors := dict.fromkeys(name for line in stated for name in _editors(line.text)):
+        values["editors"] = tuple(editors)
     texts = [rows[at] for at in body]
     for line, people in bylines.in_body([(row, row.text) for row in texts]):
         note("authors", tuple(people), line)
@@ -401,4 +408,4 @@ def _fill(
         for at in sorted(outside)
     ]
     spans = [(line.start, line.end) for line in texts]
-    return Article(select(page, spans), dropped, found=found, **values)  # type: ignore[arg-type]
+    return Article(select(page, spans), dropped, found=found, **values)

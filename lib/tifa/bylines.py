@@ -19,62 +19,15 @@ ROLE = (
 
 NAME = r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,12}"
 TOKEN_ROLE = re.compile(rf"^(?:{ROLE}[/、／]?)+[:：]?")
-NOT_NAMES = frozenset(
-    [
-        "打印",
-        "关闭",
-        "收藏",
-        "分享",
-        "订阅",
-        "已订阅",
-        "大中小",
-        "字号",
-        "字体",
-        "浏览",
-        "阅读",
-        "点击",
-        "评论",
-        "来源",
-        "时间",
-        "综合",
-        "整理",
-        "报道",
-        "摘编",
-        "转载",
-        "本报",
-        "本网",
-        "本站",
-        "管理员",
-        "网络",
-        "佚名",
-        "未知",
-        "匿名",
-        "原创",
-        "本报讯",
-        "责编",
-        "审核",
-    ]
+NOT_NAMES = re.compile(
+    "打印|关闭|收藏|分享|订阅|已订阅|大中小|字号|字体|浏览|阅读|点击|评论|来源|"
+    "时间|综合|整理|报道|摘编|转载|本报|本网|本站|管理员|网络|佚名|未知|匿名|"
+    "原创|本报讯|责编|审核"
 )
 NO_NAME = re.compile(
     "报道$|^发表|^综合|编译$|[日晚晨早时]报$|报社$|电视台$|网$|局$|委$|中心$|部门$|办公室$"
 )
-NO_SOURCE = frozenset(
-    [
-        "网络",
-        "互联网",
-        "本站",
-        "本站原创",
-        "原创",
-        "本网",
-        "转载",
-        "未知",
-        "网友",
-        "综合",
-        "网上",
-        "其他",
-        "不详",
-    ]
-)
+NO_SOURCE = re.compile("网络|互联网|本站|本站原创|原创|本网|转载|未知|网友|综合|网上|其他|不详")
 BYLINE = re.compile(r"[(（]([^()（）]{2,60})[)）]")
 REPORTER = re.compile("记者|通讯员|报道组|实习生")
 NEWSPAPER = (
@@ -105,11 +58,15 @@ def names(text: str) -> list[str]:
             else:
                 half = token
             continue
-        if re.fullmatch(NAME, token) and token not in NOT_NAMES and not NO_NAME.search(token):
+        if re.fullmatch(NAME, token) and not _is_no_name(token):
             found.append(token)
         elif token and found:
             break
     return found
+
+
+def _is_no_name(token: str) -> bool:
+    return NOT_NAMES.fullmatch(token) is not None or NO_NAME.search(token) is not None
 
 
 def leading_name(text: str) -> list[str]:
@@ -121,7 +78,7 @@ def leading_name(text: str) -> list[str]:
     found = re.match(
         rf"({NAME})[ \u3000]+(?:发布|发表)?(?:时间|日期|于)?[:：]?\s?(?=\d{{4}})", text
     )
-    if found is None or found[1] in NOT_NAMES or NO_NAME.search(found[1]) or len(found[1]) > 3:
+    if found is None or len(found[1]) > 3 or _is_no_name(found[1]):
         return []
     return [found[1]]
 
@@ -166,7 +123,7 @@ def source(value: str) -> str | None:
     name = re.split(r"[\s\u3000|｜]", value.strip(), maxsplit=1)[0].strip('“”"《》()（）[]【】')
     if (
         not name
-        or name in NO_SOURCE
+        or NO_SOURCE.fullmatch(name)
         or len(name) > 30
         or re.search(r"https?:|www\.|^\d+$|[。！？】\]]|打印|收藏", name)
     ):

@@ -324,7 +324,7 @@ YEAR = re.compile("(?:19|20)\\d\\d")
 
 BYLINE_ALONE = re.compile(
     r"^[□■◎○●\s]{0,3}[\u4e00-\u9fff]{0,8}(?:记者|通讯员)[\s\u3000:：/]+"
-    r"(?:[\u4e00-\u9fff]{1,5}[\s\u3000、]*){1,8}(?:文|图|摄|/)*$"
+    r"[\u4e00-\u9fff]{1,5}(?:[\s\u3000、/]+[\u4e00-\u9fff]{1,5}){0,11}$"
 )
 """A line that names reporters and nothing else."""
 

@@ -68,21 +68,20 @@ def _without_overlap(edits: list[Edit]) -> list[Edit]:
 def _from_latin(text: str) -> list[Edit]:
     edits = []
     for found in LATIN.finditer(text):
-        if len(LATIN_LETTER.findall(found[0])) < 3:
-            continue
-        for wrong in ("cp1252", "latin-1"):
-            for right in ("utf-8", "gb18030"):
-                try:
-                    after = found[0].encode(wrong).decode(right)
-                except UnicodeError:
-                    continue
-                if _is_chinese(after):
-                    edits.append(Edit(found.start(), found.end(), after))
-                    break
-            else:
-                continue
-            break
+        if len(LATIN_LETTER.findall(found[0])) >= 3 and (after := _latin_as_chinese(found[0])):
+            edits.append(Edit(found.start(), found.end(), after))
     return edits
+
+
+def _latin_as_chinese(run: str) -> str | None:
+    for wrong, right in itertools.product(("cp1252", "latin-1"), ("utf-8", "gb18030")):
+        try:
+            after = run.encode(wrong).decode(right)
+        except UnicodeError:
+            continue
+        if _is_chinese(after):
+            return after
+    return None
 
 
 def _is_chinese(text: str) -> bool:

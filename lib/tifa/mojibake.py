@@ -41,10 +41,9 @@ from tifa.trace import Edit
 GLOSS_FAULT = re.compile(rf"[{LOST}][(（]?({SYLLABLE})[)）]")
 """A gloss put between the bytes of two characters."""
 
-ODD_SIGNS = "\u0391-\u0451\u2160-\u217f\u2460-\u257f\u3041-\u3129\u3220-\u3229"
-"""Signs of GBK's symbol rows that Chinese prose hardly uses, but text out of step does."""
+_ODD_SIGNS = "".join(f"{chr(first)}-{chr(last)}" for first, last in chars.ODD_SIGNS)
 
-MARK_FAULT = re.compile(rf"[{LOST}][!！](?=[{LOST}]/[a-z]|[{chars.HAN}{ODD_SIGNS}])")
+MARK_FAULT = re.compile(rf"[{LOST}][!！](?=[{LOST}]/[a-z]|[{chars.HAN}{_ODD_SIGNS}])")
 """A byte put in before A3A1, followed by text out of step; a bare ``?!?`` can be a real one."""
 
 SITE = re.compile(f"{GLOSS_FAULT.pattern}|{MARK_FAULT.pattern}")

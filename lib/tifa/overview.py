@@ -88,6 +88,12 @@ def repair_counts(corpus: Corpus) -> pd.DataFrame:
     return counts[[kind for kind in REPAIR_NAMES if kind in counts and counts[kind].any()]]
 
 
+def damage_counts(corpus: Corpus) -> pd.DataFrame:
+    """Return the repairs to the newspaper's own text only, as :func:`repair_counts` does."""
+    counts = repair_counts(corpus)
+    return counts[[kind for kind in DAMAGE if kind in counts]]
+
+
 def furniture_share(corpus: Corpus) -> pd.DataFrame:
     """Return for each document how many characters of its page are not the article's."""
     dropped = corpus.repairs[corpus.repairs["kind"].isin(["furniture", "metadata"])]

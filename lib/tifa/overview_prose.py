@@ -14,10 +14,10 @@ from tifa.corpus import Corpus
 from tifa.overview import (
     DAMAGE,
     REPAIR_NAMES,
+    damage_counts,
     furniture_share,
     labels,
     measured,
-    repair_counts,
     unseen,
 )
 from tifa.places import romanised
@@ -102,8 +102,7 @@ def rejected(corpus: Corpus) -> Markup:
 
 def repairs(corpus: Corpus) -> Markup:
     """Return which pages were damaged most, and how."""
-    counts, named = repair_counts(corpus), labels(corpus.documents)
-    damage = counts[[kind for kind in DAMAGE if kind in counts]]
+    damage, named = damage_counts(corpus), labels(corpus.documents)
     if not damage.to_numpy().sum():
         return sentence("No page was damaged: the newspapers’ text is as it was found.")
     parts = [

@@ -50,7 +50,7 @@ BLOCK_TAGS = "p|br|div|h[1-6]|li|ul|ol|tr|table|tbody|section|article|blockquote
 INLINE_TAGS = "span|strong|b|em|i|u|font|a|img|td|th|sup|sub|small|big|o:p"
 
 TAG = re.compile(
-    rf"<(/?)({BLOCK_TAGS}|{INLINE_TAGS})(?:\s[^<>\n]{{0,500}})?\s{{0,9}}/?>", re.IGNORECASE
+    rf"</?({BLOCK_TAGS}|{INLINE_TAGS})(?:\s[^<>\n]{{0,500}})?\s{{0,9}}/?>", re.IGNORECASE
 )
 """A tag of the kinds that scrapers leave behind. Others, such as <关于…>, are text."""
 
@@ -88,7 +88,7 @@ def strip_tags(text: str) -> list[Edit]:
     if ">" not in text:
         return edits
     for found in TAG.finditer(text) if "<" in text else ():
-        after = "\n" if BLOCK.fullmatch(found[2]) else ""
+        after = "\n" if BLOCK.fullmatch(found[1]) else ""
         edits.append(Edit(found.start(), found.end(), after))
     if any(end in text for end in LOOSE_ENDS):
         edits += [Edit(found.start(), found.end(), "") for found in LOOSE_TAG.finditer(text)]
@@ -128,10 +128,8 @@ def mend_commas(text: str) -> list[Edit]:
         return []
     edits = []
     for found in COMMAS.finditer(text):
-        before, behind = (
-            text[found.start() - 1 : found.start()],
-            text[found.end() : found.end() + 1],
-        )
+        before = text[found.start() - 1 : found.start()]
+        behind = text[found.end() : found.end() + 1]
         if behind and behind in FULL_STOPS:
             edits.append(Edit(found.start(), found.end(), ""))
         elif len(found[0]) > 1 and before.strip() and not (before.isdigit() and behind.isdigit()):
