@@ -155,12 +155,14 @@ def _cell(value: object, how: Callable[[Any], object] | None) -> str:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if isinstance(value, str) and ISO_DATE.match(value):
         return f'<td class="tifa-date">{escape(value)}</td>'
+    kind = "num" if number else "tifa-long" if len(str(value)) > LONG else "tifa-text"
     if how is not None:
-        kind = "num" if number else "tifa-long" if len(str(value)) > LONG else ""
-        return f'<td class="{kind}">{escape(how(value))}</td>'
-    if isinstance(value, float):
-        return f'<td class="num">{value:,.2f}</td>'
-    return f'<td class="num">{value:,}</td>' if number else f"<td>{escape(value)}</td>"
+        shown: object = how(value)
+    elif isinstance(value, float):
+        shown = f"{value:,.2f}"
+    else:
+        shown = f"{value:,}" if number else value
+    return f'<td class="{kind}">{escape(shown)}</td>'
 
 
 def figure(drawn: Figure, frame: pd.DataFrame, name: str, caption: str, alt: str) -> None:
