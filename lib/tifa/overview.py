@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from tifa.corpus import Corpus
-from tifa.places import LEVELS, of_year, romanised
+from tifa.gazetteer import LEVELS, of_year, romanised
 from tifa.words import is_content, segment
 
 REPAIR_NAMES = {
@@ -230,7 +230,10 @@ def measured() -> dict[str, Any]:
 
 
 def unseen() -> pd.DataFrame:
-    """Return how the parser did on sets of pages at first sight (``data/first_look.csv``)."""
+    """Return how the parser did on what it had not been tried on (``data/first_look.csv``).
+
+    Columns: ``set``, ``measure`` (body, core, place), ``right``, ``of``, ``when``.
+    """
     with (files("tifa") / "data" / "first_look.csv").open(encoding="utf-8") as file:
         return pd.read_csv(file)
 
@@ -243,12 +246,12 @@ def accuracy() -> pd.DataFrame:
         f"{n}_rate": n for n in ("title", "published", "source", "publisher", "authors", "editors")
     }
     names |= {"place_code_rate": "place"}
-    first = unseen().set_index("set")
+    first = unseen().query("measure == 'body'").set_index("set")
     rows = []
     for name, row in measured().items():
         if "pages" not in row:
             continue
-        seen = first["bodies_right"] / first["pages"]
+        seen = first["right"] / first["of"]
         rows.append(
             {
                 "set": SETS.get(name, name),

@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from tifa.corpus import Corpus
+from tifa.gazetteer import romanised
 from tifa.overview import (
     DAMAGE,
     REPAIR_NAMES,
@@ -20,7 +21,6 @@ from tifa.overview import (
     measured,
     unseen,
 )
-from tifa.places import romanised
 from tifa.report import count, link, listing, sentence, zh
 
 
@@ -164,13 +164,13 @@ def recovery() -> Markup:
 
 def first_look() -> Markup:
     """Return how the parser did on pages that it had not been tried on."""
-    rows = unseen()
+    rows = unseen().query("measure == 'body'")
     return sentence(
         "At first sight, before any rule was changed for them, the body was exact on {sets}. That is "
         "the fairer estimate for pages of a kind not met before.",
         sets=listing(
             sentence(
-                "{k} of {n} pages of the set “{name}”", k=r.bodies_right, n=r.pages, name=r.set
+                "{k} of {n} pages of the set “{name}”", k=r.right, n=r.of, name=r.set
             )
             for r in rows.itertuples()
         ),

