@@ -11,12 +11,14 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+import dates
 import recovery
 import support
 
 from tifa.article import Article
 
 TARGET = support.ROOT / "lib" / "tifa" / "data" / "accuracy.json"
+ACTION_SETS = ("dev", "held")
 FAULTS = ("gloss_fault", "mark_fault", "glosses")
 
 
@@ -87,7 +89,9 @@ def measure_pages(set_name: str) -> dict[str, Any]:
 def measure() -> dict[str, dict[str, Any]]:
     """Return all measures: a group for each set of pages and each kind of damage."""
     groups = {name: measure_pages(name) for name in support.SETS}
-    return groups | {name: recovery.measure(name) for name in FAULTS}
+    groups |= {name: recovery.measure(name) for name in FAULTS}
+    groups |= {f"times_{name}": dates.measure(name) for name in dates.SETS}
+    return groups | {f"actions_{name}": dates.measure_actions(name) for name in ACTION_SETS}
 
 
 def as_json() -> str:

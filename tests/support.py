@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
+from tifa.about import place_of
 from tifa.article import Article
 from tifa.decode import decode
-from tifa.places import place_of
-from tifa.tables import clean
+from tifa.rows import clean
 from tifa.trace import Edit, apply_edits, trace
 
 TESTS = Path(__file__).parent

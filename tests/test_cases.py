@@ -11,10 +11,13 @@ import pytest
 import support
 
 from tifa import bylines, lines
+from tifa.actions import action_of
 from tifa.article import kind_of, parse
 from tifa.glosses import strip_glosses
 from tifa.misread import reread
 from tifa.mojibake import undo_gbk_faults
+from tifa.places import find_places
+from tifa.quantities import find_quantities
 from tifa.repair import (
     drop_invisible,
     flag_blanked,
@@ -25,6 +28,8 @@ from tifa.repair import (
 )
 from tifa.script import simplify
 from tifa.sentences import split_sentences
+from tifa.times import find_times, resolve
+from tifa.totals import check_totals
 
 TRADITIONAL_PAGE = "全國各級黨組織團結帶領羣衆,開展疫情防控鬥爭,發揮戰鬥堡壘作用。\n"
 """What stands before a case of script.csv: a word alone does not tell its page's script."""
@@ -103,6 +108,53 @@ def sentences(text: str) -> str:
     return as_text(f"{row.kind[0]}:{row.text}" for row in split_sentences(text))
 
 
+def times(row: dict[str, str]) -> str:
+    """Return the time expressions of a few sentences with their values."""
+    text = support.unescape(row["input"])
+    found = find_times(text)
+    values = resolve(text, found, row["published"] or None)
+    shown = []
+    for time, value in zip(found, values, strict=True):
+        start, end = value.iso_start or "", value.iso_end or ""
+        span = start if start == end else f"{start}/{end}"
+        shown.append(f"{text[time.start : time.end]}={time.kind}:{span}")
+    return as_text(shown)
+
+
+def place_mentions(row: dict[str, str]) -> str:
+    text = row["input"]
+    found = find_places(text, int(row["year"]), row["own_code"] or None)
+    return as_text(f"{text[place.start : place.end]}={place.code or ''}" for place in found)
+
+
+def actions(row: dict[str, str]) -> str:
+    return as_text(action_of(row["input"]))
+
+
+def quantities(row: dict[str, str]) -> str:
+    text = row["input"]
+    found = find_quantities(text)
+    return as_text(
+        f"{text[q.start : q.end]}={q.value:g} {q.unit} {q.what or ''}".rstrip()
+        if q.value < 1e6
+        else f"{text[q.start : q.end]}={q.value:.0f} {q.unit} {q.what or ''}".rstrip()
+        for q in found
+    )
+
+
+def totals(row: dict[str, str]) -> str:
+    return as_text(f"{total.verdict} {total.check}" for total in check_totals(row["input"]))
+
+
+FROM_ROWS = {
+    "times": times,
+    "place_mentions": place_mentions,
+    "actions": actions,
+    "quantities": quantities,
+    "totals": totals,
+}
+"""Tables whose rows hold more than an input."""
+
 TABLES = {
     "mojibake": mojibake,
     "glosses": glosses,
@@ -150,12 +202,17 @@ def test_certainty(row: dict[str, str]) -> None:
     assert all(edit.certain for edit in edits) == (row["certain"] == "yes")
 
 
+@pytest.mark.parametrize(("name", "row"), list(support.case_params(list(FROM_ROWS))))
+def test_row(name: str, row: dict[str, str]) -> None:
+    assert FROM_ROWS[name](row) == row["expected"], row["why"]
+
+
 def test_every_table_is_tried() -> None:
     files = {path.stem for path in support.CASES.glob("*.csv")}
-    assert files - set(TABLES) == {"accuracy_floors"}
+    assert files - set(TABLES) - set(FROM_ROWS) == {"accuracy_floors"}
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", [*TABLES, *FROM_ROWS])
 def test_table_is_well_formed(name: str) -> None:
     rows = support.rows(name)
     assert {"label", "input", "expected", "why", "known_failure"} <= set(rows[0])

@@ -19,6 +19,8 @@ FRESH = os.environ.get("TIFA_NOTEBOOKS")
 PIXEL_TOLERANCE = 4.0
 """Mean difference of two pictures, of 255: another processor may round a pixel otherwise."""
 
+EMBEDDED = re.compile(r"data:image/png;base64,([\w+/=]+)")
+
 TIDY = "make notebooks takes the executed notebooks over"
 
 
@@ -31,12 +33,14 @@ def text(lines: str | list[str]) -> str:
 
 
 def outputs(path: Path) -> list[tuple[str, str, str]]:
-    """Return all outputs of a notebook as source, kind and content."""
+    """Return all outputs of a notebook as source, kind and content; pictures inside HTML apart."""
     found = []
     for cell in cells(path):
+        source = text(cell["source"])
         for output in cell.get("outputs", []):
             for kind, data in output.get("data", {"text": output.get("text", "")}).items():
-                found.append((text(cell["source"]), kind, text(data)))
+                found += [(source, "image/png", png) for png in EMBEDDED.findall(text(data))]
+                found.append((source, kind, EMBEDDED.sub("data:image/png", text(data))))
     return found
 
 

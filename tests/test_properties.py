@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tifa import lines
 from tifa.decode import decode
 from tifa.repair import repair
+from tifa.rows import clean, in_body
 from tifa.sentences import split_sentences
-from tifa.tables import clean, in_body
 from tifa.trace import Edit, Traced, apply_edits, select, trace
 
 moderate = settings(

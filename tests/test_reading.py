@@ -21,7 +21,7 @@ import tifa
 from tifa import cli, read
 from tifa.corpus import analyse
 from tifa.read import Columns, InputError, Rejected, Source, find_files
-from tifa.tables import ORDER
+from tifa.schemas import ORDER
 
 CONTRACT = {
     "documents": "doc_id path sha256 encoding script title published published_from source "
@@ -439,8 +439,8 @@ def test_article_that_fails_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyP
             raise RuntimeError("no luck")
         return original(raw)
 
-    original = tifa.tables.clean
-    monkeypatch.setattr(tifa.tables, "clean", fail)
+    original = tifa.rows.clean
+    monkeypatch.setattr(tifa.rows, "clean", fail)
     write_jsonl(tmp_path / "rows.jsonl")
     corpus = tifa.load(tmp_path)
     assert_whole(corpus, 2)

@@ -112,12 +112,21 @@ def write_notebook(path: Path, title: str, found: str) -> None:
         code("plain", {"text/plain": "'2 < 3 in 长春'"}, tags=("finding",)),
         code("table", {"text/html": table + link}),
         code("picture", {"image/png": png(), "text/plain": "<Figure>"}),
+        code("timeline", {"text/html": linked_picture(), "image/png": png(), "text/plain": "?"}),
         code("formula", {"text/latex": "$x$", "text/plain": "x " * 200}),
     ]
     language = {"name": "python", "pygments_lexer": "python3"}
     metadata = {"language_info": language}
     book = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     path.write_text(json.dumps(book), encoding="utf-8")
+
+
+def linked_picture() -> str:
+    """A picture with a link over it, as notebooks show timelines."""
+    return (
+        f'<div class="tifa-map"><img alt="Two days" src="data:image/png;base64,{png()}">'
+        '<a href="articles/a_1.html#s-0" title="1 · 只在图上的话" style="left:1%;top:1%"></a></div>'
+    )
 
 
 def split(doc_id: str, body: str) -> list[dict[str, Any]]:
@@ -241,6 +250,14 @@ def test_index_tells_findings_and_articles(small: Path) -> None:
     assert "2 &lt; 3 in 长春" in text
     assert 'href="articles/b_2.html">&lt;script&gt;' in text
     assert "1 more could not be read: empty (1)" in text
+
+
+def test_a_picture_with_links_is_shown_once_and_its_titles_are_not_searched(small: Path) -> None:
+    html = (small / "01_a.html").read_text(encoding="utf-8")
+    (shown,) = bs4.BeautifulSoup(html, "html.parser").select(".tifa-map")
+    assert shown.img["alt"] == "Two days" and shown.a["href"] == "articles/a_1.html#s-0"
+    assert not shown.find_parent(class_="cell_output").find_all("img", recursive=False)
+    assert not any("图上" in text for _, text in search.html_records(html))
 
 
 def test_index_lists_a_hundred_articles_and_leads_to_the_rest(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ The usual way in is :func:`load`, which takes a folder of articles and returns i
 """
 
 from tifa.corpus import Corpus, analyse, load
-from tifa.tables import clean, process
+from tifa.rows import clean
+from tifa.tables import process
 
 __all__ = ["Corpus", "analyse", "clean", "load", "process"]

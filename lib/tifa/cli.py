@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from tifa.corpus import analyse
 from tifa.read import Columns, InputError, find_files, passed_over
+from tifa.schemas import SCHEMAS
 
 EXAMPLES = """\
 examples:
@@ -41,8 +42,7 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser(
         "analyse",
         help="clean articles and write the tables",
-        description="Clean articles and write the tables documents, repairs, sentences, words and "
-        "rejected.",
+        description=f"Clean articles and write the tables {', '.join(SCHEMAS)}.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -35,8 +35,8 @@ from tifa.read import (
     read_metadata,
     write_metadata,
 )
+from tifa.schemas import SCHEMAS
 from tifa.tables import (
-    SCHEMAS,
     analyse_sources,
     in_order,
     read_tables,
@@ -66,6 +66,9 @@ class Corpus:
     repairs: pd.DataFrame
     sentences: pd.DataFrame
     words: pd.DataFrame
+    times: pd.DataFrame
+    events: pd.DataFrame
+    totals: pd.DataFrame
     rejected: pd.DataFrame
     metadata: pd.DataFrame
 

@@ -1,0 +1,253 @@
+"""From an article to the rows of every table."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Any
+
+import numpy as np
+
+from tifa.about import place_of
+from tifa.actions import action_of
+from tifa.article import Article, parse
+from tifa.gazetteer import path_of
+from tifa.places import find_places
+from tifa.quantities import find_quantities
+from tifa.read import Source
+from tifa.repair import Repair, repair
+from tifa.scan import scan
+from tifa.script import script_of
+from tifa.sentences import Sentence, split_sentences
+from tifa.statements import about, find_statements
+from tifa.times import Value, find_times, is_dated, resolve
+from tifa.times.dating import OPEN
+from tifa.totals import check_totals
+from tifa.trace import Traced
+from tifa.webpage import read_page
+from tifa.words import count_words
+
+Rows = dict[str, list[dict[str, Any]]]
+
+LATEST = 9999
+"""A year for divisions as they are now, where a page has no year at all."""
+
+
+def clean(raw: str, *, html: bool = False) -> tuple[Article, list[Repair]]:
+    """Return the article on a page, and every change between the page and the article.
+
+    >>> article, repairs = clean("首页 > 要闻\\n\\n疫情(qíng)就是命令,全市动员。")
+    >>> article.body.text, [row.kind for row in repairs]
+    ('疫情就是命令,全市动员。', ['furniture', 'whitespace', 'pinyin_gloss'])
+    """
+    if html:
+        web = read_page(raw)
+        page, repairs = repair(web.text)
+        article = parse(page, _carried(web.window, web.text, page), web.facts)
+    else:
+        page, repairs = repair(raw)
+        article = parse(page)
+    repairs += _dropped(raw, page, article)
+    repairs.sort(key=lambda row: (row.raw_start, row.raw_end, row.kind))
+    return article, repairs
+
+
+def _carried(
+    window: tuple[int, int] | None, before: Traced, after: Traced
+) -> tuple[int, int] | None:
+    """Return a window of one text in a later one, by way of the raw page."""
+    if window is None:
+        return None
+    raw_start, raw_end = before.raw(*window)
+    start = int(np.searchsorted(after.first, raw_start))
+    return start, int(np.searchsorted(after.last, raw_end, "right"))
+
+
+def _dropped(raw: str, page: Traced, article: Article) -> list[Repair]:
+    """Return what was taken away around the body: furniture, metadata lines and white space."""
+    rows = []
+    for kind, start, end in article.dropped:
+        raw_start, raw_end = page.raw(start, end)
+        rows.append(Repair(kind, raw_start, raw_end, raw[raw_start:raw_end], "", True))
+    breaks = np.flatnonzero(article.body.last - article.body.first > 1).tolist()
+    for at in breaks:
+        if article.body.text[at] == "\n":
+            start, end = int(article.body.first[at]), int(article.body.last[at])
+            if raw[start:end].isspace():
+                rows.append(Repair("whitespace", start, end, raw[start:end], "\n", True))
+    if article.body.text:
+        first = int(article.body.first[0])
+        padding = len(raw[:first]) - len(raw[:first].rstrip())
+        if padding:
+            rows.append(
+                Repair("whitespace", first - padding, first, raw[first - padding : first], "", True)
+            )
+    return rows
+
+
+def in_body(body: Traced, raw_start: int, raw_end: int) -> tuple[int | None, int | None]:
+    """Return where in the body a raw span stands; None, None where it is not in the body.
+
+    What was taken away inside the body has an empty span there.
+    """
+    start = int(np.searchsorted(body.first, raw_start))
+    end = int(np.searchsorted(body.last, raw_end, "right"))
+    if end > start:
+        return start, end
+    touches = (start > 0 and body.last[start - 1] == raw_start) or (
+        start < len(body.text) and body.first[start] == raw_end
+    )
+    return (start, start) if touches and raw_end > raw_start else (None, None)
+
+
+def rows_of(source: Source) -> Rows:
+    """Return the rows of one article for every table."""
+    article, repairs = clean(source.text, html=source.html)
+    body = article.body.text
+    sentences = split_sentences(body)
+    published = article.published or source.published
+    place, code = place_of(article.title, article.source, body, published)
+    document = {
+        "doc_id": source.doc_id,
+        "path": source.path,
+        "position": source.position,
+        "sha256": source.sha256,
+        "encoding": source.encoding,
+        "encoding_forced": source.forced,
+        "script": script_of(source.text),
+        "title": article.title,
+        "original_title": article.original_title,
+        "published": published,
+        "published_from": "page" if article.published else "curated" if published else None,
+        "source": article.source,
+        "publisher": article.publisher,
+        "authors": list(article.authors),
+        "editors": list(article.editors),
+        "place": place,
+        "place_code": code,
+        "body": body,
+        "n_chars": len(body),
+        "n_han": sum("\u3400" <= char <= "\u4dbf" or "\u4e00" <= char <= "\u9fff" for char in body),
+        "n_sentences": len(sentences),
+        "n_raw": len(source.text),
+        "found": [
+            {"field": name, "raw_start": span[0], "raw_end": span[1]}
+            for name, span in sorted(article.found.items())
+        ],
+        "raw": source.text,
+    }
+    words = count_words(body)
+    rows = {
+        "documents": [document | {"n_words": words.total()}],
+        "repairs": _repair_rows(article, repairs),
+        "sentences": _sentence_rows(article, sentences),
+        "words": [{"word": word, "n": n} for word, n in sorted(words.items())],
+        "totals": _total_rows(article, sentences),
+        "rejected": [],
+        **_dated_rows(article, sentences, document),
+    }
+    for table in rows.values():
+        for row in table:
+            row["doc_id"] = source.doc_id
+    return rows
+
+
+def _raw(article: Article, start: int, end: int) -> dict[str, int]:
+    raw_start, raw_end = article.body.raw(start, end)
+    return {"raw_start": raw_start, "raw_end": raw_end}
+
+
+def _repair_rows(article: Article, repairs: list[Repair]) -> list[dict[str, Any]]:
+    rows = []
+    for row in repairs:
+        start, end = in_body(article.body, row.raw_start, row.raw_end)
+        if row.kind in ("furniture", "metadata"):
+            start = end = None
+        rows.append({**row._asdict(), "body_start": start, "body_end": end})
+    return rows
+
+
+def _sentence_rows(article: Article, sentences: list[Sentence]) -> list[dict[str, Any]]:
+    return [row._asdict() | _raw(article, row.start, row.end) for row in sentences]
+
+
+def _dated_rows(article: Article, sentences: list[Sentence], document: dict[str, Any]) -> Rows:
+    """Return the rows of ``times`` and ``events``."""
+    body, published = article.body.text, document["published"]
+    hits = scan(body)
+    times = find_times(body, hits)
+    values = resolve(body, times, published, document["published_from"])
+    year = int(published[:4]) if published else _year_of(values)
+    places = find_places(body, year, document["place_code"], hits)
+    dated = [is_dated(time, value) for time, value in zip(times, values, strict=True)]
+    wanted = [value.core or known for value, known in zip(values, dated, strict=True)]
+    codes = about(body, times, places, sentences, document["place_code"], wanted)
+    starts = [sentence.start for sentence in sentences]
+    time_rows = []
+    for time, value, code in zip(times, values, codes, strict=True):
+        at = max(bisect_right(starts, time.start) - 1, 0)
+        place = _placed(code, year) if value.core else _placed(None, year)
+        time_rows.append(
+            {
+                "sentence_id": sentences[at].sentence_id,
+                "start": time.start,
+                "end": time.end,
+                **_raw(article, time.start, time.end),
+                "text": body[time.start : time.end],
+                "kind": time.kind,
+                **value._asdict(),
+                **place,
+            }
+        )
+    event_rows = []
+    for row in find_statements(body, times, dated, sentences):
+        time, value = times[row.time], values[row.time]
+        text = body[row.start : row.end]
+        event_rows.append(
+            {
+                "sentence_id": row.sentence_id,
+                "start": row.start,
+                "end": row.end,
+                **_raw(article, row.start, row.end),
+                "text": text,
+                "time_start": time.start,
+                "time_end": time.end,
+                "iso_start": value.iso_start,
+                "iso_end": value.iso_end,
+                **_placed(codes[row.time], year),
+                "action": action_of(text),
+                "figures": _figures(text, row.start),
+            }
+        )
+    return {"times": time_rows, "events": event_rows}
+
+
+def _year_of(values: list[Value]) -> int:
+    """Return the year of an undated page's divisions: the latest year that its text names."""
+    years = [int(v.iso_end[:4]) for v in values if v.core and v.iso_end and v.iso_end != OPEN]
+    return max(years, default=LATEST)
+
+
+def _placed(code: str | None, year: int) -> dict[str, str | None]:
+    return {"place": code and path_of(code, year), "place_code": code}
+
+
+def _figures(text: str, offset: int) -> list[dict[str, Any]]:
+    """Return the quantities of a statement, at their places in the body."""
+    return [
+        row._asdict() | {"start": row.start + offset, "end": row.end + offset}
+        for row in find_quantities(text)
+    ]
+
+
+def _total_rows(article: Article, sentences: list[Sentence]) -> list[dict[str, Any]]:
+    body = article.body.text
+    starts = [sentence.start for sentence in sentences]
+    rows = []
+    for row in check_totals(body):
+        at = max(bisect_right(starts, row.start) - 1, 0)
+        rows.append(
+            row._asdict()
+            | _raw(article, row.start, row.end)
+            | {"sentence_id": sentences[at].sentence_id, "text": body[row.start : row.end]}
+        )
+    return rows
