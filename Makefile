@@ -22,9 +22,11 @@ OUT := build/corpus-$(shell printf '%s' "$(CORPUS)" | cksum | cut -d' ' -f1)
 endif
 
 # What the tables depend on, and what only the notebooks do: a change rebuilds just what it must.
-REPORTING := lib/tifa/figures.py lib/tifa/overview.py lib/tifa/overview_prose.py lib/tifa/report.py
-REPORT_DATA := $(filter-out lib/tifa/data/places.csv,$(wildcard lib/tifa/data/*.*))
-ANALYSIS := $(filter-out $(REPORTING),$(wildcard lib/tifa/*.py)) lib/tifa/data/places.csv
+REPORTING := $(addprefix lib/tifa/, figures.py overview.py overview_prose.py report.py timeline_figures.py \
+  timeline_tables.py timelines.py timelines_prose.py)
+REPORT_DATA := $(addprefix lib/tifa/data/, accuracy.json first_look.csv measure_words.csv provinces.json stop_words.txt)
+ANALYSIS := $(filter-out $(REPORTING),$(wildcard lib/tifa/*.py lib/tifa/*/*.py)) \
+  $(filter-out $(REPORT_DATA),$(wildcard lib/tifa/data/*.csv))
 SITE_FILES := $(shell find site -type f -not -name '*.pyc')
 NOTEBOOKS := $(wildcard notebooks/[0-9]*.ipynb)
 EXECUTED := $(NOTEBOOKS:notebooks/%=$(OUT)/notebooks/%)
@@ -70,8 +72,15 @@ check: $(READY) ## lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(READY) ## speed, as ratios within one run
+bench: $(READY) build/peers/.ready ## speed, as ratios within one run
 	$(BIN)/python bench/cleaning.py
+	$(BIN)/python bench/dates.py build/peers/bin/python
+
+# Other libraries to compare with, in an environment of their own.
+build/peers/.ready: bench/requirements.txt
+	$(PYTHON) -m venv build/peers
+	build/peers/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 lab: $(READY) ## open JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
