@@ -55,6 +55,8 @@ def _combine(text: str, rows: list[Expression]) -> list[Expression]:
     while at < len(rows):
         row = rows[at]
         at += 1
+        if bracket := p.BETWEEN_BRACKET.match(text, row.end):
+            at = _behind_bracket(rows, at, bracket.end())
         while at < len(rows) and (joined := _joined(text, row, rows[at])) is not None:
             row = joined
             at += 1
@@ -63,6 +65,14 @@ def _combine(text: str, rows: list[Expression]) -> list[Expression]:
         row = _sided(text, row, found[-1].end if found else 0)
         found.append(row)
     return found
+
+
+def _behind_bracket(rows: list[Expression], at: int, end: int) -> int:
+    """Pass over what stands in brackets inside a range: 1月24日(除夕)至30日."""
+    behind = at
+    while behind < len(rows) and rows[behind].start < end:
+        behind += 1
+    return behind if behind < len(rows) and rows[behind].start == end else at
 
 
 def _joined(text: str, row: Expression, other: Expression) -> Expression | None:
@@ -88,7 +98,8 @@ def _joined(text: str, row: Expression, other: Expression) -> Expression | None:
         or not _bounded(other)
     ):
         return None
-    if not p.BETWEEN.fullmatch(gap) or other.last is not None:
+    between = p.BETWEEN.fullmatch(gap) or p.BETWEEN_BRACKET.fullmatch(gap)
+    if not between or other.last is not None:
         return None
     start = row.start
     if prefix := p.SINCE_PREFIX.search(text, max(0, start - 2), start):

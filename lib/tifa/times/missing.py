@@ -16,6 +16,9 @@ SAME, OTHER = (1.0, 0.5), (0.5, 1.0)
 """How much the distance to the date before and to publication count, in days, in the paragraph of
 that date and in another: a report goes on from one date to the next."""
 
+UPCOMING = 45
+"""A festival is the coming one if it lies so near, in days."""
+
 BACKWARDS, UNFOCUSED, UNLIKELY = 2.0, 200.0, 150.0
 """Going back in time costs double; leaving the year that a heading names, and meaning a day long
 past in a sentence on what is to come, costs so many days more."""
@@ -59,7 +62,11 @@ def likeliest(
     after, more = _least(coming, context, weights)
     if after is not None and context.bound is not None:
         back = (context.bound - best.first).days if best is not None else UNLIKELY
-        if future is None or future.bounded:
+        near = (after.first - context.bound).days <= UPCOMING
+        on = same and context.last is not None and context.last > context.bound
+        if future is None:
+            best = after if more < cost and (near or on) else best
+        elif future.bounded or on:
             best = after if more < cost else best
         elif (more < cost or back >= UNLIKELY) and future.told:
             best = after if more < cost + UNLIKELY else best

@@ -52,6 +52,8 @@ def _number_at(text: str, at: int, mark: str) -> Expression | None:
             return Expression(at, idiom.end(), "none")
         if rate := p.RATE.match(text, at):
             return Expression(at, rate.end(), "set", amount=_amount(rate["n"], rate["unit"]))
+    if mark in "、和":
+        return _calendar(text, at)
     if mark in "年月日号":
         return _short_range(text, at) or _calendar(text, at) or _duration(text, at)
     return _duration(text, at)

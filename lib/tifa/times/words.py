@@ -72,26 +72,33 @@ SPANNED = frozenset(
 
 def find_words(text: str, hits: Sequence[tuple[int, int, int]]) -> list[Expression]:
     """Return the times among the fixed forms that :func:`tifa.scan.scan` found."""
-    found = []
+    found: list[Expression] = []
     n_words, n_triggers = len(time_words()), first_place()
     names = forms()
+    ends = 0
     for form, start, end in hits:
-        if form < n_words:
-            if _within_another(text, start, end):
-                continue
-            expression = _word(text, names[form], start, end)
-        elif form < n_triggers:
-            expression = _triggered(text, names[form], start, end)
-        else:
+        if form < n_words and _within_another(text, start, end, start == ends):
             continue
+        ends = end
+        if form >= n_triggers or (found and found[-1].end > start):
+            continue
+        find = _word if form < n_words else _triggered
+        expression = find(text, names[form], start, end)
         if expression:
             found.append(expression)
     return found
 
 
-def _within_another(text: str, start: int, end: int) -> bool:
-    """Tell whether a word only seems to stand there: 血清明显, 当今年轻人, 《今日头条》."""
-    if start and (text[start - 1] == "《" or not splits_at(text, start, max(0, start - 4))):
+def _within_another(text: str, start: int, end: int, joined: bool) -> bool:
+    """Tell whether a word only seems to stand there: 血清明显, 当今年轻人, 《今日头条》.
+
+    ``joined`` tells that another fixed form ends where it begins: 今年|春节.
+    """
+    if (
+        start
+        and not joined
+        and (text[start - 1] == "《" or not splits_at(text, start, max(0, start - 4)))
+    ):
         return True
     return text.startswith(NAMES_BEHIND, end) or straddles(text, start, end)
 
@@ -159,8 +166,6 @@ def _festival(
 ) -> Expression | None:
     """正月初三至初七, 春节假期, 除夕夜, 清明节."""
     if text.startswith(NO_FESTIVAL, end):
-        return None
-    if not p.HOLIDAY_SPAN.match(text, end) and not splits_at(text, end, start):
         return None
     if not word.endswith("节") and p.SURNAME.search(text, max(0, start - 2), start):
         return None
