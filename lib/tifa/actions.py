@@ -4,12 +4,20 @@ What is told apart, and by which words, stands in ``data/actions.csv``, which ca
 programming. The first main clause that has such words decides. Passed over are purposes (为防止…),
 grounds (按照…), circumstances (在…后), what is said of a noun before 的, and what a meeting or a paper
 merely asks for. A private matter, the weather or an action of another kind has none.
+
+In a pattern of the table ``(召开|举行)`` is one word or the other, ``…`` up to twenty characters of
+the same clause, ``#`` a number, and ``<goods>`` a word of the list of that name, which is a row of the
+table too. The weights: 3 decides before all else in its clause (召开…会, whatever is discussed), 2 is
+the rule, 1 only hints. Of equal weights the verb that comes first decides: the first word of a
+pattern, or the last of one that begins with a list; then the upper row. A word alone does not count
+where it is part of a name (复工企业) unless ``…`` follows it in the pattern.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -66,6 +74,8 @@ AIM = (
     "|推进|促进|实现|做好|打赢|开展|落实|提高|提升|增强|守住|守护|应对|适应|统筹|规范|收治|救治|抢救|排查"
     "|排除|查明|查清|赢得|争取|迎接|恢复|完成|扩大|补充|筹集|让|使|不)"
 )
+"""Before a verb 为 gives the aim; before a noun it tells for whom something is done (为居民采样)."""
+
 NEVER_MAIN = re.compile(
     rf"{AIM}|以[便免期]|以确保|以防|旨在|从而|力争|力求|争取|确保|防止|避免|距离?(?!离)|要|必须|务必|应当?(?!急|收|检)"
 )
@@ -94,10 +104,12 @@ SCENE_LAST = frozenset("后前间际同时日天晚来降头刻中上下里内�
 PLACE_END = re.compile(r"在.{1,30}[下中上里内间]\Z")
 """A clause that only says where or under whom: 在省级专家组两周的救治下."""
 
-AT_ONCE = re.compile(r".后(?=[即便就]|随即|立即|马上|当即|迅速)")
+AT_ONCE = re.compile(r"后(?=[即便就]|随即|立即|马上|当即|迅速)")
 """Within a clause: what comes first is over (测温、登记后即由专车接驳)."""
 
 ASIDE_SIGN = re.compile("[在就除经]")
+"""Without one of these there is no :data:`ASIDE`: looking for them is quicker."""
+
 ASIDE = re.compile(
     r"在(?:(?!在).){2,24}?(?:[之以]?后(?![勤方续期备台])|期间|过程中|之际|的?同时|(?:基础|会|会议)上"
     r"|中(?![心学国央药医队旬午小风部山共西东南北型标])"
@@ -125,14 +137,22 @@ HEAD = re.compile(
 )
 """Nouns that make a name of the word before them: 复工企业, 接种点, 流调队员."""
 
-SO_LONG = r"(?:[#一二三四五六七八九十百多余几两]{1,6}个?(?:小时|[天日周月年])|多日|已久)"
+COUNTS = "#一二三四五六七八九十百多余几两"
+SO_LONG = rf"(?:[{COUNTS}]{{1,6}}个?(?:小时|[天日周月年])|多日|已久)"
 OF_NOUN = re.compile(rf"[了过完着]?{SO_LONG}?的")
-"""What follows such a verb."""
+"""What follows a verb that only tells of a noun: 封闭过七十六天的城门."""
+
+LASTED = re.compile(rf"(?<![期时达{COUNTS}]){SO_LONG}的")
+"""The same behind an object (暂停运营四十多天的公交), but for 为期三天的核酸检测."""
+
+NEAR = 8
+"""So far behind a verb and its object a duration is looked for."""
 
 MOVES_ON = re.compile(r"[了着被把将向已又正在吃]")
 """Behind 的: the clause has a verb of its own."""
 
 JOINED = re.compile(r"[并且、]")
+"""Behind 的: a second verb of the same subject (排查返乡的人员并登记)."""
 
 
 # The lexicon -----------------------------------------------------------------------------------
@@ -143,6 +163,9 @@ LEFT_OVER = re.compile(r"[()|<>]")
 
 PASSED_OVER = "<name>"
 """The named list of words that hold a word of a pattern without its meaning: 派出所."""
+
+NEVER = "(?!)"
+"""A pattern that is found nowhere."""
 
 Part = frozenset[str]
 """The words of which one stands in a place of a pattern."""
@@ -161,13 +184,21 @@ class Pattern(NamedTuple):
     may_be_name: bool
 
 
+class Entry(NamedTuple):
+    """A pattern with the numbers of its parts, as a set and in order."""
+
+    needed: frozenset[int]
+    order: tuple[int, ...]
+    pattern: Pattern
+
+
 class Lexicon(NamedTuple):
     """All patterns, reached by the words that a clause has: word → parts → patterns."""
 
     names: re.Pattern[str]
     automaton: AhoCorasick
     parts: tuple[tuple[int, ...], ...]
-    patterns: tuple[tuple[tuple[frozenset[int], tuple[int, ...], Pattern], ...], ...]
+    entries: tuple[tuple[Entry, ...], ...]
 
 
 def _words(part: str) -> Part:
@@ -184,7 +215,7 @@ def _words(part: str) -> Part:
 def _pattern(number: int, row: Mapping[str, str], lists: Mapping[str, str]) -> Pattern:
     """Make a row of the lexicon ready; say what is wrong with a row that cannot be.
 
-    >>> _pattern(7, {"pattern": "开…<meeting>", "action": "met", "weight": "3"}, {})
+    >>> _pattern(7, {"pattern": "开…<meeting>", "action": "met", "weight": "3"}, {})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ValueError: data/actions.csv, row 7 (开…<meeting>): the action must be one of case_report, ...
     """
@@ -209,7 +240,7 @@ def _pattern(number: int, row: Mapping[str, str], lists: Mapping[str, str]) -> P
 
 @cache
 def _lexicon() -> Lexicon:
-    text = (files("tifa") / "data" / "actions.csv").read_text(encoding="utf-8")
+    text = (files("tifa") / "data" / "actions.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(text.splitlines()))
     lists = {row["action"]: row["pattern"] for row in rows if NAME.fullmatch(row["action"])}
     patterns = [
@@ -217,7 +248,8 @@ def _lexicon() -> Lexicon:
         for number, row in enumerate(rows, 2)
         if row["action"] not in lists
     ]
-    return _indexed(patterns, re.compile(lists[PASSED_OVER]))
+    names = [re.escape(name) for name in lists.get(PASSED_OVER, "").split("|") if name]
+    return _indexed(patterns, re.compile("|".join(names) or NEVER))
 
 
 def _indexed(patterns: Sequence[Pattern], names: re.Pattern[str]) -> Lexicon:
@@ -229,11 +261,11 @@ def _indexed(patterns: Sequence[Pattern], names: re.Pattern[str]) -> Lexicon:
             number = numbers.setdefault(part, len(numbers))
             for word in part:
                 by_word.setdefault(word, set()).add(number)
-    kept: list[list[tuple[frozenset[int], tuple[int, ...], Pattern]]] = [[] for _ in numbers]
+    kept: list[list[Entry]] = [[] for _ in numbers]
     for pattern in patterns:
         rarest = max(pattern.parts, key=lambda part: (min(map(len, part)), -len(part)))
-        needed = tuple(numbers[part] for part in pattern.parts)
-        kept[numbers[rarest]].append((frozenset(needed), needed, pattern))
+        order = tuple(numbers[part] for part in pattern.parts)
+        kept[numbers[rarest]].append(Entry(frozenset(order), order, pattern))
     return Lexicon(
         names,
         AhoCorasick(list(by_word), matchkind=MatchKind.Standard, implementation=Implementation.DFA),
@@ -312,7 +344,7 @@ def _only_leads(clause: str) -> bool:
 
 
 def _without_asides(clause: str) -> str:
-    over = AT_ONCE.search(clause)
+    over = AT_ONCE.search(clause, 1) if "后" in clause else None
     if over:
         clause = clause[over.end() :]
     return ASIDE.sub("", clause) if ASIDE_SIGN.search(clause) else clause
@@ -328,7 +360,9 @@ def _decisive(clause: str) -> Pattern | None:
     for match in matches:
         if match.pattern.weight == OBJECT_TOO:
             return match.pattern
-        if (asked is None or match.start < asked.end()) and not _of_a_noun(clause, match, matches):
+        if (asked is None or match.start < asked.end()) and not _is_attribute(
+            clause, match, matches
+        ):
             return match.pattern
     return None
 
@@ -336,17 +370,16 @@ def _decisive(clause: str) -> Pattern | None:
 def _matches(clause: str) -> list[Match]:
     """Return the first place of every pattern where it is no name and tells of no noun."""
     lexicon = _lexicon()
-    present: dict[int, list[Span]] = {}
+    present: defaultdict[int, list[Span]] = defaultdict(list)
     for word, start, end in lexicon.automaton.find_matches_as_indexes(clause, overlapping=True):
+        span = (start, end)
         for part in lexicon.parts[word]:
-            if part in present:
-                present[part].append((start, end))
-            else:
-                present[part] = [(start, end)]
+            present[part].append(span)
+    parts = present.keys()
     found = []
-    for part in present:
-        for needed, order, pattern in lexicon.patterns[part]:
-            if needed <= present.keys():
+    for part in parts:
+        for needed, order, pattern in lexicon.entries[part]:
+            if needed <= parts:
                 match = _first(clause, pattern, [present[number] for number in order])
                 if match is not None:
                     found.append(match)
@@ -361,7 +394,7 @@ def _first(clause: str, pattern: Pattern, places: Sequence[Sequence[Span]]) -> M
             continue
         end = spans[-1][1]
         named = pattern.may_be_name and HEAD.match(clause, end)
-        if not named and not _of_noun(clause, end):
+        if not named and not _tells_of_noun(clause, end, end + NEAR):
             verb = spans[pattern.verb][0]
             return Match(-pattern.weight, verb, pattern.row, first[0], end, pattern)
     return None
@@ -377,18 +410,20 @@ def _chain(clause: str, first: Span, places: Sequence[Sequence[Span]]) -> list[S
                 break
         else:
             return None
-        if _of_noun(clause, end):
+        if _tells_of_noun(clause, end, span[0]):
             return None
         spans.append(span)
     return spans
 
 
-def _of_noun(clause: str, end: int) -> bool:
-    """Tell whether the verb that ends there only tells of a noun: 封闭过七十六天的城门."""
-    return "的" in clause and OF_NOUN.match(clause, end) is not None
+def _tells_of_noun(clause: str, end: int, until: int) -> bool:
+    """Tell whether a verb that ends there, before the next word, belongs to a noun behind a 的."""
+    if "的" not in clause:
+        return False
+    return bool(OF_NOUN.match(clause, end) or LASTED.search(clause, end, until))
 
 
-def _of_a_noun(clause: str, match: Match, matches: Sequence[Match]) -> bool:
+def _is_attribute(clause: str, match: Match, matches: Sequence[Match]) -> bool:
     """Tell whether words stand before a 的 behind which the clause goes on: 停运多日的公交恢复运行."""
     at = clause.find("的", match.verb)
     if at < 0 or JOINED.search(clause, at):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib
 import numpy as np
@@ -18,7 +18,7 @@ from matplotlib import dates, font_manager
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from tifa.places import gazetteer
+from tifa.gazetteer import gazetteer
 
 INK, GREY, PALE = "#22303c", "#8a949c", "#e8ecef"
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f6a00", "#555555")
@@ -29,6 +29,16 @@ FONT_PACKAGE, FONT_FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
 
 class MissingGlyphError(Exception):
     """A character that the font cannot draw; it would show as an empty box."""
+
+
+class Spot(NamedTuple):
+    """Where something is on a picture, in pixels of its PNG from the upper left corner."""
+
+    key: int
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 @cache
@@ -84,10 +94,14 @@ def use_style() -> None:
     )
 
 
-def png(figure: Figure) -> bytes:
-    """Return a figure as PNG, the same bytes on every run, and close it."""
+def png(figure: Figure, *, tight: bool = True) -> bytes:
+    """Return a figure as PNG, the same bytes on every run, and close it.
+
+    ``tight`` cuts the margins; a picture whose places are known in pixels keeps them.
+    """
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", bbox_inches="tight", metadata={"Software": None})
+    box = "tight" if tight else None
+    figure.savefig(buffer, format="png", bbox_inches=box, metadata={"Software": None})
     plt.close(figure)
     return buffer.getvalue()
 

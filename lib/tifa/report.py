@@ -5,10 +5,11 @@ Text from the corpus is data: it is escaped wherever it meets HTML.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from urllib.parse import quote
 import pandas as pd
 from IPython.display import Image, display
 from markupsafe import Markup, escape
+from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from tifa import figures
@@ -26,13 +28,16 @@ FOLDER = Path(os.environ.get("TIFA_DATA", "data"))
 LONG = 14
 """A cell with more characters than this gets room."""
 
-ISO_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d(?:T[\d:]+)?)?$")
+_DAY = r"\d{4}-\d\d(?:-\d\d(?:[T ][\d:]+)?)?"
+ISO_DATE = re.compile(rf"(?:from |until )?{_DAY}(?: to {_DAY})?$")
+KEPT = r'<span class="tifa-date">\1</span>'
 SAFE_NAME = re.compile(r"[a-z0-9_][a-z0-9_.-]{0,99}")
 
 
-def _show(html: str, plain: str) -> None:
+def _show(html: str, plain: str, png: str | None = None) -> None:
     block = f'<div class="tifa-block mathjax_ignore tex2jax_ignore">{html}</div>'
-    display({"text/html": block, "text/plain": plain}, raw=True)
+    other = {"image/png": png} if png else {}
+    display({"text/html": block, **other, "text/plain": plain}, raw=True)
 
 
 def zh(text: object) -> Markup:
@@ -60,6 +65,31 @@ def link(text: object, doc_id: str, sentence_id: int | None = None) -> Markup:
     """Return a link to an article in the site, or to one of its sentences."""
     anchor = "" if sentence_id is None else f"#s-{sentence_id}"
     return Markup('<a href="articles/{}.html{}">{}</a>').format(page_of(doc_id), anchor, text)
+
+
+def refer(names: Mapping[str, object]) -> Callable[[str], Markup]:
+    """Return how a reference to a sentence (``a#s-3``) is shown: as a link with its article's name.
+
+    >>> refer({"a": "Changchun"})("a#s-3")
+    Markup('<a href="articles/a.html#s-3">Changchun</a>')
+    """
+
+    def shown(reference: str) -> Markup:
+        doc_id, _, number = reference.rpartition("#s-")
+        name = re.sub(rf"({_DAY})$", KEPT, str(escape(names.get(doc_id, doc_id))))
+        return link(Markup(name), doc_id, int(number))
+
+    return shown
+
+
+def refer_to(reference: str) -> Callable[[object], Markup]:
+    """Return how Chinese text that leads to a sentence (``a#s-3``) is shown.
+
+    >>> refer_to("a#s-3")("清零")
+    Markup('<a href="articles/a.html#s-3"><span lang="zh-Hans">清零</span></a>')
+    """
+    doc_id, _, number = reference.rpartition("#s-")
+    return lambda text: link(zh(text), doc_id, int(number))
 
 
 def search_link(word: str) -> Markup:
@@ -125,37 +155,48 @@ def table(
     caption: str,
     *,
     show: Mapping[str, Callable[[Any], object]] | None = None,
+    leads: Mapping[str, str] | None = None,
+    narrow: Collection[str] = (),
     most: int = 60,
 ) -> None:
     """Show a table with its caption and its CSV.
 
     ``show`` gives for a column how a value is shown, as :func:`zh` or :func:`link` do; the CSV
-    has the values themselves. More than ``most`` rows are in the CSV only.
+    has the values themselves. ``leads`` names for a column the one that has the sentence (``a#s-3``)
+    it leads to; that one is in the CSV only. ``narrow`` columns break into short lines. More than
+    ``most`` rows are in the CSV only.
     """
     csv = save(frame, name)
-    how = show or {}
-    head = "".join(f"<th>{escape(column)}</th>" for column in frame.columns)
+    how, to = show or {}, leads or {}
+    shown = [column for column in frame.columns if column not in to.values()]
+    head = "".join(f"<th>{escape(column)}</th>" for column in shown)
     rows = []
     for record in frame.head(most).to_dict("records"):
-        cells = (_cell(value, how.get(str(column))) for column, value in record.items())
-        rows.append(f"<tr>{''.join(cells)}</tr>")
+        ways = {c: how.get(str(c)) for c in shown}
+        ways |= {
+            c: refer_to(record[to[c]]) for c in shown if isinstance(record.get(to.get(c)), str)
+        }
+        rows.append(
+            f"<tr>{''.join(_cell(record[c], ways[c], narrow=c in narrow) for c in shown)}</tr>"
+        )
     more = len(frame) - most
     rest = f" The first {most} of {len(frame):,} rows." if more > 0 else ""
     _show(
         f'<table class="tifa"><caption>{escape(caption)}.{rest} {csv}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>",
-        frame.head(most).to_string(index=False),
+        frame[shown].head(most).to_string(index=False),
     )
 
 
-def _cell(value: object, how: Callable[[Any], object] | None) -> str:
+def _cell(value: object, how: Callable[[Any], object] | None, *, narrow: bool = False) -> str:
     missing = value is None or value is pd.NA or (isinstance(value, float) and value != value)
     if missing:
         return '<td class="none">–</td>'
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if isinstance(value, str) and ISO_DATE.match(value):
+    if how is None and isinstance(value, str) and ISO_DATE.match(value):
         return f'<td class="tifa-date">{escape(value)}</td>'
-    kind = "num" if number else "tifa-long" if len(str(value)) > LONG else "tifa-text"
+    long = len(str(value)) > LONG and not narrow
+    kind = "num" if number else "tifa-long" if long else "tifa-narrow" if narrow else "tifa-text"
     if how is not None:
         shown: object = how(value)
     elif isinstance(value, float):
@@ -173,6 +214,58 @@ def figure(drawn: Figure, frame: pd.DataFrame, name: str, caption: str, alt: str
         f'<p class="tifa-caption" data-alt="{escape(alt)}"><em>{escape(caption)}.</em> {csv}</p>',
         caption,
     )
+
+
+Told = tuple[str, str, int]
+"""What a spot says when pointed at, and the article and sentence it leads to."""
+
+LINKS = """<style>.tifa-map a{position:absolute;border-radius:.3rem;cursor:pointer}
+.tifa-map a:hover,.tifa-map a:focus-visible{background:#ffd54a40;outline:2px solid #9d2a23}
+@media print{.tifa-map a{display:none}}</style>"""
+"""The rules of :func:`linked_figure`, beside the picture so that they hold outside the site too."""
+
+
+def linked_figure(
+    drawn: Figure, spots: Sequence[figures.Spot], told: Mapping[int, Told], caption: str, alt: str
+) -> None:
+    """Show a figure on which one can point at things and follow them to their sentences.
+
+    ``told`` has for the key of each spot what it says, and its article and sentence. The picture
+    is a PNG; the links lie above it, measured in parts of its size, so that they scale with it,
+    need no script and are reached by keyboard. Where HTML is not shown, the PNG alone is; where
+    its rules are stripped, as in a notebook that is not trusted, the links show nothing.
+    """
+    size = [round(v * plt.rcParams["savefig.dpi"]) for v in drawn.get_size_inches()]
+    data = base64.b64encode(figures.png(drawn, tight=False)).decode()
+    html = Markup(
+        '{rules}<div class="tifa-map" style="position:relative;width:{w}px;max-width:min(100%,38rem)">'
+        '<img alt="{alt}" src="data:image/png;base64,{data}" width="{w}" height="{h}" '
+        'style="display:block;width:100%;max-width:100%;height:auto;padding:0;margin:0;background:#fff">'
+        '{links}</div><p class="tifa-caption" data-alt="{alt}"><em>{caption}.</em></p>'
+    )
+    values = {"w": size[0], "h": size[1], "alt": alt, "data": data, "caption": caption}
+    links = Markup("").join(_spot_link(spot, size, *told[spot.key]) for spot in spots)
+    shown = html.format(rules=Markup(LINKS), links=links, **values)
+    _show(shown, f"{caption}: {alt}", data)
+
+
+def _spot_link(
+    spot: figures.Spot, size: Sequence[int], text: str, doc_id: str, sentence_id: int
+) -> Markup:
+    """Return the link over a spot, without text of its own."""
+    left, wide = (100 * part / size[0] for part in (spot.x, spot.width))
+    top, high = (100 * part / size[1] for part in (spot.y, spot.height))
+    where = f"left:{left:.2f}%;top:{top:.2f}%;width:{wide:.2f}%;height:{high:.2f}%"
+    address = f"articles/{page_of(doc_id)}.html#s-{sentence_id}"
+    return Markup('<a href="{}" title="{}" aria-label="{}" style="{}"></a>').format(
+        address, text, text, where
+    )
+
+
+def heading(text: object, anchor: str) -> None:
+    """Show a heading inside the output of a cell, with an anchor that links can reach."""
+    shown = Markup('<h3 id="{}">{}</h3>').format(anchor, text)
+    _show(shown, shown.striptags())
 
 
 def before_after(rows: Sequence[tuple[str, str, str, Markup]]) -> None:
