@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from tifa.gazetteer import Division, names_of, of_year, parents
+from tifa.gazetteer import Division, aliases, names_of, of_year, parents
 from tifa.scan import forms, scan
 
 CUES = {
@@ -27,9 +27,11 @@ def _score(text: str, year: int, weight: float, scores: dict[str, float], everyt
     names, divisions, all_forms = names_of(year), of_year(year), forms()
     counts = Counter(all_forms[form] for form, _, _ in scan(text))
     for name, n in counts.items():
-        codes = [c for c in names.get(name, ()) if _may_mean(name, divisions[c], everything)]
+        other = [alias.code for alias in aliases().get(name, ()) if not alias.own]
+        meant = [code for code in names.get(name, other) if code in divisions]
+        codes = [c for c in meant if _may_mean(name, divisions[c], everything)]
         for code in codes:
-            whole = WHOLE_NAME if divisions[code].name == name else 1.0
+            whole = WHOLE_NAME if divisions[code].name == name or code in other else 1.0
             scores[code] = scores.get(code, 0.0) + weight * n * whole / len(codes)
 
 
