@@ -169,9 +169,7 @@ def first_look() -> Markup:
         "At first sight, before any rule was changed for them, the body was exact on {sets}. That is "
         "the fairer estimate for pages of a kind not met before.",
         sets=listing(
-            sentence(
-                "{k} of {n} pages of the set “{name}”", k=r.right, n=r.of, name=r.set
-            )
+            sentence("{k} of {n} pages of the set “{name}”", k=r.right, n=r.of, name=r.set)
             for r in rows.itertuples()
         ),
     )

@@ -158,7 +158,9 @@ def find_places(
         if joined and found and found[-1].end == start:
             outer = found[-1].code
             run = [
-                c for c in codes if outer and (_within(c, outer) or c == outer and end - start > 2)
+                c
+                for c in codes
+                if outer and (_within(c, outer) or (c == outer and end - start > 2))
             ]
             if run:
                 found[-1] = Mention(found[-1].start, end, run[0])

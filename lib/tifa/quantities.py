@@ -124,7 +124,7 @@ NAME_BEFORE = re.compile(
 ORDINAL_BEFORE = re.compile(
     r"(?:第 ?(?:[0-9一二三四五六七八九十]{1,3}[、和至到及~—-]){0,3}|[其周初])\Z"
 )
-VAGUE_BEFORE = re.compile(r"[好几]\Z|(?<![人次户总份件台])数\Z")
+VAGUE_BEFORE = re.compile(r"几\Z|(?<![人次户总份件台])数\Z")
 """Before a numeral that is not determined: 数百名, 几十名; 接种人数三千人 is."""
 
 ONE_BEFORE = re.compile(
@@ -148,7 +148,7 @@ NOT_BEHIND = {
         r"(?:多|半)?(?:月|小时|星期|礼拜|工作日|季度|昼夜|世纪|钟头|年头|潜伏期)|[“\"「]"
         r"|(?:意识|自信|维护|到位|确保|务必|必须|一律|坚持|不|最|更加|从严|清零|百分百|率先|提级|全覆盖)"
     ),
-    "位": re.compile(r"[于列居置数]"),
+    "位": re.compile(r"[于列置数]|居(?![家民住])"),
     "人": re.compile(r"[一大口行民才士群]"),
     "轮": re.compile(r"[车胎驱椅]"),
     "次": re.compile(r"[日要方元数]|生(?!活)"),
@@ -165,7 +165,7 @@ KINDS_OF = re.compile(r"人员|人群")
 MADE_OF = frozenset("制型式版化")
 """Behind a unit: three of them make one thing (三级制, 两班制)."""
 
-OPENING = frozenset("“\"「『")
+OPENING = frozenset('“"「『')
 FORMULA = re.compile(r"[^”“,，。;；、\n]{0,8}”")
 """Behind a unit, where a quotation mark stands before the number: “五个一律” is a formula."""
 
@@ -491,7 +491,7 @@ LINK = re.compile(
     r"|剩余?|突破|不?超过?|高于|低于|不少于|不低于|不高于|不?小于|不?大于|不足|不到|至少|至多|最多|逾|近|(?<!预)约|大约|接近|(?<!公)共"
     r"|共计|合计|总计|累计|一共|总共|分别|各|破|满|即|约为|约有|连续|零下|同比|环比|[总全]长|(?<=[线岸路桥堤带道管])长|都在|(?<!现)在"
     r"|日均|月均|年均|人均|户均|平均|(?<![主需])要|将|已经?|均|仅|只|还|尚|也|都|再|又|则|就|首次|一度|最高|最低|大幅|快速|迅速"
-    rf"|{CHANGE}(?:到|至|为|成))了?|了)\Z"
+    rf"|[高低]至|{CHANGE}(?:到|至|为|成))了?|了)\Z"
 )
 """Between what is counted and the number: 达, 突破, 为, 增至, 比上周提高."""
 
@@ -619,7 +619,7 @@ def _last_phrase(text: str, words: list[Word], unit: str) -> Phrase | None:
         first -= 1
     if first < last:
         first += _foreign(text, words, first)
-    start, end, name = words[first]
+    start, _, name = words[first]
     if (name == "s" and first == last) or (
         name in "sc" and PLACE.fullmatch(text, start, words[last][1])
     ):
@@ -642,7 +642,8 @@ def _belongs(text: str, words: list[Word], at: int, unit: str) -> bool:
     following = words[at + 1]
     if name in "ve":
         lone = at == 0 and end == start + 1 and following[2] == "c"  # 备|种率
-        return lone or text[following[0] : following[1]] in _listed("bare")
+        taken = at and text[words[at - 1][0] : start] in _listed("taking")  # 查获|伪造健康码
+        return lone or taken or text[following[0] : following[1]] in _listed("bare")
     return name in "nc"
 
 
@@ -676,7 +677,7 @@ EVENTS = frozenset("轮次场项回遍期")
 """Units of events, whose names may be verbs (24轮全员检测, 3次演练)."""
 
 HOUSES = frozenset("栋幢层床")
-"""Units that else are addresses (3栋2单元)."""
+"""Units that else are addresses (3栋2单元, 5号楼3层)."""
 
 BRACKETED = re.compile(r"(?<=[省市县区州旗镇乡村])\([^()\n]{1,8}\)")
 """县(市、区) is one word."""
@@ -874,9 +875,9 @@ def _stated(text: str, amount: Amount, phrase: Phrase | None) -> bool:
     before = phrase is not None and phrase.end <= amount.start
     if amount.unit not in units():
         return noun and before
-    if amount.unit in HOUSES and not noun:
-        return False
-    if not amount.han or amount.value > 10:
+    if amount.unit in HOUSES:
+        return noun and not before
+    if not amount.han or amount.value > 10 or _kind(amount.unit) in MEASURES:
         return True
     if phrase is None or (amount.value == 1 and not noun and amount.unit not in "例名人"):
         return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from tifa.numerals import whole
@@ -43,36 +43,30 @@ class Item(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """The quantities of a paragraph, with the text and its times."""
+    """The quantities of a text, with its times; ``gaps`` are the words before each quantity."""
 
     text: str
     items: Sequence[Item]
     times: Sequence[Expression]
+    gaps: Sequence[str]
 
     def gap(self, at: int) -> str:
-        """Return the text before an item, from the end of the one before it; at most ``REACH``."""
-        start = self.items[at - 1].end if at else 0
-        return self.text[max(start, self.items[at].start - REACH) : self.items[at].start]
-
-    def joins(self, first: int, last: int) -> bool:
-        """Tell whether items of one paragraph are exact, of one unit, and near each other."""
-        if first < 0 or last >= len(self.items):
-            return False
-        row = self.items[first : last + 1]
-        return all(item.exact and item.unit == row[0].unit for item in row) and self.near(
-            first, last
-        )
+        """Return the words before an item, from the end of the one before it; at most ``REACH``."""
+        return self.gaps[at] if 0 <= at < len(self.gaps) else ""
 
     def near(self, first: int, last: int) -> bool:
-        """Tell whether no more than ``REACH`` characters and no line break part two items."""
-        return (
-            first >= 0
-            and last < len(self.items)
-            and all(
-                self.items[at].start - self.items[at - 1].end < REACH and "\n" not in self.gap(at)
-                for at in range(first + 1, last + 1)
-            )
-        )
+        """Tell whether no more than ``REACH`` characters and no line break part some items."""
+        if first < 0 or last >= len(self.items):
+            return False
+        between = self.gaps[first + 1 : last + 1]
+        return all(len(gap) < REACH and "\n" not in gap for gap in between)
+
+    def joins(self, first: int, last: int) -> bool:
+        """Tell whether items near each other are exact and of one unit."""
+        if not self.near(first, last):
+            return False
+        row = self.items[first : last + 1]
+        return all(item.exact and item.unit == row[0].unit for item in row)
 
 
 REACH = 60
@@ -113,6 +107,10 @@ def _item(text: str, row: Quantity) -> Item:
     return Item(row.start, row.end, row.value, row.unit, grain, inexact is None)
 
 
+EQUAL = 1e-9
+"""Sums of decimals are equal as far as a computer's numbers go."""
+
+
 def _say(item: Item) -> str:
     """Write a number as arithmetic has it: 52000, 2.5, 71%."""
     value = int(item.value) if item.value == int(item.value) else item.value
@@ -135,7 +133,7 @@ def _compared(
 ) -> Total:
     """Return whether a computed value is the stated one."""
     off = abs(value - stated.value)
-    if off < 1e-6 * max(1.0, stated.grain):
+    if off < EQUAL * max(1.0, stated.value):
         return _total(used, "holds", f"{left}={_say(stated)}")
     if off <= _tolerance(used):
         return _total(used, "holds", f"{left}≈{_say(stated)}")
@@ -192,6 +190,14 @@ SEXES = re.compile(r"男[^女]*女|女[^男]*男")
 SHARE = re.compile(r"[,，(（]?约?占(?:比|总数的|总人数的|全部的|其)?(?:为|达)?\Z")
 
 
+class Breakdown(NamedTuple):
+    """The items of a list; how many of them are surely its parts; and the shares among them."""
+
+    parts: list[int]
+    sure: int
+    shares: list[int]
+
+
 def _breakdown(here: Stretch, at: int) -> Iterator[Total]:
     """Check a total that 其中 or 包括 breaks down, and the shares of its parts."""
     items = here.items
@@ -199,57 +205,95 @@ def _breakdown(here: Stretch, at: int) -> Iterator[Total]:
         return
     if here.joins(at - 1, at) and here.gap(at)[:1] in ("、", "和"):  # which of them is broken down?
         return
-    parts, shares, firm = _parts(here, at + 1)
-    checked = [found for n in shares if (found := _share_of(items[n - 1], items[at], items[n]))]
-    yield from checked
-    if not parts:
+    listed = _listed_parts(here, at + 1)
+    for n in listed.shares:
+        share = _share_of(items[n - 1], items[at], items[n])
+        if share and (share.verdict == "holds" or _alone(here, at)):
+            yield share
+    if not items[at + 1].exact:
         return
-    row = [items[n] for n in parts]
-    for length in range(2, len(row) + 1):
-        if abs(sum(item.value for item in row[:length]) - items[at].value) < 1e-6:
-            yield _summed(row[:length], items[at])
-            return
-    row = [item for item in row[:firm] if item.unit == items[at].unit]
-    if len(row) < min(firm, 1) or not row or (len(row) == 1 and shares):
-        return
-    verdict = _summed(row, items[at], "<")
-    if verdict.verdict == "open" and sum(item.value for item in row) > items[at].value:
-        if _overlap(here, at, parts[: len(row)]):
-            return
-        verdict = _summed(row, items[at])
-    yield verdict
+    row = [items[n] for n in listed.parts]
+    if verdict := _complete(row, items[at]) or _incomplete(here, at, listed):
+        yield verdict
 
 
-def _parts(here: Stretch, at: int) -> tuple[list[int], list[int], int]:
-    """Return the items of a list from its first on, the shares among them, and how many are sure.
+def _complete(row: Sequence[Item], stated: Item) -> Total | None:
+    """Return the check of a list whose first parts, two or more, make up the total exactly."""
+    value = 0.0
+    for length, item in enumerate(row, 1):
+        value += item.value
+        if length > 1 and abs(value - stated.value) < EQUAL * max(1.0, stated.value):
+            return _summed(row[:length], stated)
+    return None
 
-    Behind 、 a comma ends a list, unless the sum comes out right; so does a name that may count the
-    same things once more.
+
+def _incomplete(here: Stretch, at: int, listed: Breakdown) -> Total | None:
+    """Return the check of a list by its sure parts: open, or failing where they exceed the total."""
+    parts = listed.parts[: listed.sure]
+    row, stated = [here.items[n] for n in parts], here.items[at]
+    if any(item.unit != stated.unit for item in row) or (len(row) == 1 and listed.shares):
+        return None
+    value = sum(item.value for item in row)
+    if value >= stated.value and (len(row) == 1 or _overlap(here, parts) or not _alone(here, at)):
+        return None
+    verdict = _summed(row, stated, "<" if value < stated.value else "!=")
+    small = min(item.value for item in row) <= _tolerance([stated, *row])
+    return None if "≈" in verdict.check and small else verdict
+
+
+APPOSED = re.compile(r"[:：(（][^,，。;；:：!！?？(（]{1,20}\Z")
+
+
+def _apposed(here: Stretch, at: int) -> Iterator[Total]:
+    """Check 126例(重症26例、轻症100例), where the sum comes out right."""
+    if here.joins(at, at + 2) and APPOSED.fullmatch(here.gap(at + 1)):
+        row = [here.items[n] for n in _listed_parts(here, at + 1).parts]
+        if verdict := _complete(row, here.items[at]):
+            yield verdict
+
+
+def _listed_parts(here: Stretch, first: int) -> Breakdown:
+    """Return the items of a list from its first on.
+
+    Sure are those linked as the first two are, by 、 or by commas, up to one whose name may count the
+    same cases once more. What stands in brackets is passed over.
     """
-    items, parts, shares = here.items, [at], []
-    unit, firm, style = items[at].unit, 1, ""
-    for at in range(at + 1, at + LONGEST):
-        if not here.near(at - 1, at):
-            break
+    items, parts, shares, sure, style = here.items, [first], [], 1, ""
+    for at in range(first + 1, min(first + LONGEST, len(items))):
         gap = here.gap(at).lstrip(")）")
-        if items[at].unit == "%" and unit != "%" and SHARE.fullmatch(gap):
+        if items[at].unit == "%" and SHARE.fullmatch(gap):
             shares.append(at)
+        elif gap[:1] in ("(", "（") and here.text[items[at].end : items[at].end + 1] in (")", "）"):
             continue
-        if gap[:1] in ("(", "（") and here.text[items[at].end] in ")）":
-            continue
-        if gap[:1] not in LINKS or SENTENCE_END.search(gap) or NO_PART.search(gap):
+        elif not (here.near(at - 1, at) and _goes_on(gap)):
             break
-        if not _kin(items[at].unit, unit):
-            continue
-        if not items[at].exact:
-            break
-        style = style or gap[0]
-        if firm == len(parts) and (style == "、") == (gap[0] in "、和及与"):
-            firm += items[at].unit == unit and not (gap[0] in ",，" and OUTCOME.match(gap, 1))
-        parts.append(at)
-    return parts if items[parts[0]].exact else [], shares, firm
+        elif _kin(items[at].unit, items[first].unit):
+            if not items[at].exact:
+                break
+            style = style or gap[0]
+            alike = (style in COORDINATED) == (gap[0] in COORDINATED)
+            again = gap[0] not in COORDINATED and OUTCOME.match(gap, 1)
+            if sure == len(parts) and items[at].unit == items[first].unit and alike and not again:
+                sure += 1
+            parts.append(at)
+    return Breakdown(parts, sure, shares)
 
 
+def _goes_on(gap: str) -> bool:
+    return gap[:1] in LINKS and not SENTENCE_END.search(gap) and not NO_PART.search(gap)
+
+
+def _alone(here: Stretch, at: int) -> bool:
+    """Tell whether no other number of the unit stands shortly before, which might be the total."""
+    before = here.items[max(0, at - 3) : at]
+    return all(
+        item.unit != here.items[at].unit
+        for item in before
+        if here.items[at].start - item.end < REACH
+    )
+
+
+COORDINATED = frozenset("、和及与")
 LINKS = frozenset("、,，;；和及与")
 SENTENCE_END = re.compile(r"[。!！?？]")
 
@@ -262,14 +306,14 @@ def _kin(unit: str, other: str) -> bool:
     return known[unit].kind == known[other].kind and known[unit].kind in ("person", "writing")
 
 
-def _overlap(here: Stretch, at: int, parts: Sequence[int]) -> bool:
-    """Tell whether parts that exceed their total may overlap, or belong to another total."""
-    if len(parts) < 2 or any(here.gap(n).lstrip(")）")[0] not in "、和及与" for n in parts[1:]):
+def _overlap(here: Stretch, parts: Sequence[int]) -> bool:
+    """Tell whether parts may overlap: none but coordinated ones of one kind surely do not."""
+    gaps = [here.gap(n).lstrip(")）") for n in parts[1:]]
+    if any(gap[0] not in COORDINATED or len(gap) < 2 for gap in gaps):
         return True
-    names = "".join(here.gap(n) for n in parts)
-    return (
-        bool(ACROSS.search(names)) or ("男" in names or "女" in names) and not SEXES.search(names)
-    )
+    names = "".join([here.gap(parts[0]), *gaps])
+    one_sex = ("男" in names or "女" in names) and not SEXES.search(names)
+    return one_sex or ACROSS.search(names) is not None
 
 
 WHOLE = re.compile(
@@ -294,7 +338,8 @@ def _one_sentence(here: Stretch, first: int, last: int) -> bool:
 
 
 RESPECTIVELY = re.compile(r"分别(?:为|是|有)?\Z")
-ALL = re.compile(r"全部|均|都")
+ALL = re.compile(r"(?:全部|均|都)[^,，。;；]{0,4}[分划]")
+"""The whole is said to be divided: 口罩120万只全部分送四县,分别为…."""
 TOGETHER = re.compile(
     r"[,，](?:([两二三四五六七八九十])者)?(?:合计|共计|总计|总共|一共|共)(?:为|达|有)?([\u4e00-\u9fff]{0,4})\Z"
 )
@@ -332,12 +377,12 @@ def _together(here: Stretch, at: int) -> Iterator[Total]:
         first -= 1
         if RESPECTIVELY.search(here.gap(first)):
             return
-    verdicts = [_summed(here.items[n:at], here.items[at]) for n in range(first, at - 1)]
     if found[1]:
-        n = at - whole(found[1])
-        yield from verdicts[n - first : n - first + 1] if n >= first else []
-    else:
-        yield from [row for row in verdicts if row.verdict == "holds" and "=" in row.check][:1]
+        if (n := at - whole(found[1])) >= first:
+            yield _summed(here.items[n:at], here.items[at])
+    elif verdict := _complete(here.items[first:at][::-1], here.items[at]):
+        parts = verdict.check.count("+") + 1
+        yield _summed(here.items[at - parts : at], here.items[at])
 
 
 def _listed(here: Stretch, at: int) -> bool:
@@ -439,19 +484,30 @@ def _difference(here: Stretch, at: int) -> Iterator[Total]:
     found = DELTA.fullmatch(here.gap(at + 2))
     if found is None or not CHANGED.fullmatch(here.gap(at + 1)):
         return
-    yield from _delta(here.items[at : at + 3], bool(DOWN.search(found["way"])))
+    yield from _delta(here, at, bool(DOWN.search(found["way"])))
 
 
-def _delta(row: Sequence[Item], down: bool) -> Iterator[Total]:
+def _delta(here: Stretch, at: int, down: bool) -> Iterator[Total]:
+    """Check a change; one in per cent of a rate may be points or growth, and before a noun
+    (增加20例无症状) it may be another."""
+    ends = here.text[here.items[at + 2].end : here.items[at + 2].end + 1]
+    rates = here.items[at].unit == here.items[at + 2].unit == "%"
+    for verdict in _deltas(here.items[at : at + 3], down):
+        if verdict.verdict == "holds" or (not rates and ends in PAUSES):
+            yield verdict
+
+
+PAUSES = ("", *",，。;；、!！?？)）\n")
+
+
+def _deltas(row: Sequence[Item], down: bool) -> Iterator[Total]:
     before, after, change = row
     high, low = (before, after) if down else (after, before)
     if high.value < low.value:
         return
     left, value = f"{_say(high)}-{_say(low)}", high.value - low.value
     if change.unit == before.unit or (change.unit, before.unit) in POINTS:
-        verdict = _compared(left, value, change, row)
-        if verdict.verdict == "holds" or change.unit != "%":  # else perhaps growth of a rate
-            yield verdict
+        yield _compared(left, value, change, row)
     elif change.unit == "%" and before.value and before.unit != "%":
         ratio = 100 * value / before.value
         if grown := _ratio(f"({left})/{_say(before)}", ratio, ratio, change, row):
@@ -471,7 +527,7 @@ def _day_before(here: Stretch, at: int) -> Iterator[Total]:
         return
     days = [_day_of(here, n) for n in (at, at + 1)]
     if days[0] and days[1] and days[0][1] == days[1][1] and _next_day(days[0][0], days[1][0]):
-        yield from _delta(here.items[at : at + 3], bool(DOWN.search(found["way"])))
+        yield from _delta(here, at, bool(DOWN.search(found["way"])))
 
 
 def _day_of(here: Stretch, at: int) -> tuple[Expression, str] | None:
@@ -492,17 +548,26 @@ def _next_day(day: Expression, other: Expression) -> bool:
     return second.day - first.day == 1 and second.month in (None, first.month)
 
 
+class Rule(NamedTuple):
+    """A check of the items from one on, tried where the words before the item ``ahead`` have a sign."""
+
+    check: Callable[[Stretch, int], Iterator[Total]]
+    ahead: int
+    signs: re.Pattern[str]
+
+
 RULES = (
-    _breakdown,
-    _exhausted,
-    _respectively,
-    _together,
-    _kinds,
-    _ordinals,
-    _share_of_next,
-    _rate,
-    _difference,
-    _day_before,
+    Rule(_breakdown, 1, re.compile("其中|包括|主要有|仅")),
+    Rule(_apposed, 1, re.compile("[:：(（]")),
+    Rule(_exhausted, 1, re.compile("来自|构成|组成")),
+    Rule(_respectively, 0, re.compile("分别")),
+    Rule(_together, 0, re.compile("[计共]")),
+    Rule(_kinds, 0, re.compile("占")),
+    Rule(_ordinals, 1, re.compile("第一")),
+    Rule(_share_of_next, 1, re.compile("占")),
+    Rule(_rate, 2, re.compile("率")),
+    Rule(_difference, 1, re.compile("[到至为成]")),
+    Rule(_day_before, 2, re.compile("前一|前日|上一日")),
 )
 
 
@@ -510,7 +575,7 @@ def check_totals(text: str) -> list[Total]:
     """Return the checks that a text allows, in order. Linear in the text.
 
     >>> check_totals("新增感染者115例。其中,确诊病例37例,无症状感染者78例。")
-    [Total(start=5, end=27, verdict='holds', check='37+78=115')]
+    [Total(start=5, end=30, verdict='holds', check='37+78=115')]
     >>> [row.check for row in check_totals("在院46例,其中重症9例,占比19.6%。新增30例,其中城区12例。")]
     ['9/46=19.6%', '12<30']
     >>> check_totals("截至2月10日累计确诊57例。2月11日新增4例,出院3例。")
@@ -519,6 +584,17 @@ def check_totals(text: str) -> list[Total]:
     times = find_times(text)
     rows = find_quantities(text, times)
     items = [_item(text, row) for row in rows if not HEADING.match(text, row.start)]
-    here = Stretch(text, items, times)
-    found = {row for at in range(len(items)) for rule in RULES for row in rule(here, at)}
+    ends = [0, *(item.end for item in items)]
+    gaps = [
+        text[max(end, item.start - REACH) : item.start]
+        for end, item in zip(ends, items, strict=False)
+    ]
+    here = Stretch(text, items, times, gaps)
+    found = {
+        row
+        for at in range(len(items))
+        for rule in RULES
+        if rule.signs.search(here.gap(at + rule.ahead))
+        for row in rule.check(here, at)
+    }
     return sorted(found)
