@@ -12,6 +12,17 @@ FIGURES = pa.list_(
     )
 )
 
+PLACED = [
+    ("doc_id", TEXT),
+    ("sentence_id", INT),
+    ("start", INT),
+    ("end", INT),
+    ("raw_start", INT),
+    ("raw_end", INT),
+    ("text", TEXT),
+]
+"""What every finding has: where it stands in the body and on the page."""
+
 SCHEMAS = {
     "documents": pa.schema(
         [
@@ -57,26 +68,14 @@ SCHEMAS = {
     ),
     "sentences": pa.schema(
         [
-            ("doc_id", TEXT),
-            ("sentence_id", INT),
-            ("start", INT),
-            ("end", INT),
-            ("raw_start", INT),
-            ("raw_end", INT),
-            ("text", TEXT),
+            *PLACED,
             ("kind", TEXT),
         ]
     ),
     "words": pa.schema([("doc_id", TEXT), ("word", TEXT), ("n", INT)]),
     "times": pa.schema(
         [
-            ("doc_id", TEXT),
-            ("sentence_id", INT),
-            ("start", INT),
-            ("end", INT),
-            ("raw_start", INT),
-            ("raw_end", INT),
-            ("text", TEXT),
+            *PLACED,
             ("kind", TEXT),
             ("iso_start", TEXT),
             ("iso_end", TEXT),
@@ -89,13 +88,7 @@ SCHEMAS = {
     ),
     "events": pa.schema(
         [
-            ("doc_id", TEXT),
-            ("sentence_id", INT),
-            ("start", INT),
-            ("end", INT),
-            ("raw_start", INT),
-            ("raw_end", INT),
-            ("text", TEXT),
+            *PLACED,
             ("time_start", INT),
             ("time_end", INT),
             ("iso_start", TEXT),
@@ -108,13 +101,7 @@ SCHEMAS = {
     ),
     "totals": pa.schema(
         [
-            ("doc_id", TEXT),
-            ("sentence_id", INT),
-            ("start", INT),
-            ("end", INT),
-            ("raw_start", INT),
-            ("raw_end", INT),
-            ("text", TEXT),
+            *PLACED,
             ("verdict", TEXT),
             ("check", TEXT),
         ]
