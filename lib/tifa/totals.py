@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from tifa.numerals import whole
-from tifa.quantities import CHANGE, CHANGED, Quantity, find_quantities, units
+from tifa.quantities import Quantity, find_quantities
+from tifa.quantities.before import CHANGE, CHANGED
+from tifa.quantities.lists import units
 from tifa.times import Expression, find_times
 
 
@@ -82,11 +84,12 @@ INEXACT_BEFORE = re.compile(
     r"(?:[约逾超近破]|超过|不到|不足|至少|至多|接近|突破|不少于|不低于|不超过|高于|低于)\Z"
 )
 INEXACT_BEHIND = re.compile(r"左右|以上|以下|以内|上下")
+"""Around a number that is a bound or a guess."""
+
 FIGURE = re.compile(r"[0-9,]+(?:\.([0-9]+))?([千百万亿]*)")
 POWERS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 MEASURES = frozenset({"mass", "volume", "length", "area", "share"})
 """Kinds of units whose whole numbers are rounded."""
-
 
 HEADING = re.compile(r"[两二三四五六七八九十][\u4e00-\u9fff][:：]")
 """三类: announces a list, and is no total of it."""
@@ -187,6 +190,8 @@ ACROSS = re.compile(
 """Names of parts that others may overlap with: a member of the Party may be a woman."""
 
 SEXES = re.compile(r"男[^女]*女|女[^男]*男")
+"""Both sexes are named: they do not overlap."""
+
 SHARE = re.compile(r"[,，(（]?约?占(?:比|总数的|总人数的|全部的|其)?(?:为|达)?\Z")
 
 
@@ -242,6 +247,7 @@ def _incomplete(here: Stretch, at: int, listed: Breakdown) -> Total | None:
 
 
 APPOSED = re.compile(r"[:：(（][^,，。;；:：!！?？(（]{1,20}\Z")
+"""Between a total and the first of its parts, which need not be all or disjoint."""
 
 
 def _apposed(here: Stretch, at: int) -> Iterator[Total]:
@@ -413,6 +419,8 @@ def _kinds(here: Stretch, at: int) -> Iterator[Total]:
 
 
 FIRST = re.compile(r"[^。!！?？]{0,12}[。:：]第一([\u4e00-\u9fff])\Z")
+"""Between a total and the first of so many parts that are numbered."""
+
 SEVERAL = re.compile(r"([两二三四五六七八九十])([批支轮组队个])[^。!！?？]{0,12}\Z")
 NUMERALS = "一二三四五六七八九十"
 
@@ -449,7 +457,10 @@ def _share_of_next(here: Stretch, at: int) -> Iterator[Total]:
 
 
 DUE = re.compile(r"应([\u4e00-\u9fff])")
-RATE = re.compile(r"[,，]([\u4e00-\u9fff]{1,8}率)(?:为|达到?)?\Z")
+"""Before a number: the base of a rate (应复工, 应检)."""
+
+RATE = re.compile(r"[,，][\u4e00-\u9fff]{1,8}率(?:为|达到?)?\Z")
+APART = re.compile(r"[。!！?？;；]")
 
 
 def _rate(here: Stretch, at: int) -> Iterator[Total]:
@@ -458,13 +469,7 @@ def _rate(here: Stretch, at: int) -> Iterator[Total]:
         return
     base, part, share = here.items[at : at + 3]
     between = here.text[base.end : here.items[at + 2].start]
-    rate = RATE.search(between)
-    if (
-        rate is None
-        or SENTENCE_END.search(between)
-        or re.search("[;；]", between)
-        or part.value > base.value
-    ):
+    if not RATE.search(between) or APART.search(between) or part.value > base.value:
         return
     found = _share_of(part, base, share)
     due = DUE.search(here.gap(at)[-12:])
@@ -474,6 +479,7 @@ def _rate(here: Stretch, at: int) -> Iterator[Total]:
 
 
 DELTA = re.compile(rf"[,，][^,，。;；比较同环]{{0,6}}(?P<way>{CHANGE})了?\Z")
+"""Before the number by which something has changed; a change since another day is not that one."""
 DOWN = re.compile(r"减|降|缩|压|跌|低|回落|收窄")
 
 
@@ -488,8 +494,11 @@ def _difference(here: Stretch, at: int) -> Iterator[Total]:
 
 
 def _delta(here: Stretch, at: int, down: bool) -> Iterator[Total]:
-    """Check a change; one in per cent of a rate may be points or growth, and before a noun
-    (增加20例无症状) it may be another."""
+    """Check a change.
+
+    It fails only at a pause, as 增加20例无症状 may be of other cases, and not where a rate changes by per
+    cent, which may mean points or growth.
+    """
     ends = here.text[here.items[at + 2].end : here.items[at + 2].end + 1]
     rates = here.items[at].unit == here.items[at + 2].unit == "%"
     for verdict in _deltas(here.items[at : at + 3], down):

@@ -1,0 +1,135 @@
+"""Words of a text, as a dictionary and the lists know them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tifa import chars
+from tifa.gazetteer import place_forms
+from tifa.quantities.lists import NUMERALS, listed
+
+CLASSES = {"act": "e", "verb": "v", "noun": "n", "state": "w", "stop": "x"}
+"""Classes of words in the list: ``e`` acts, nouns at the end of a phrase and verbs else (消毒); ``v``
+verbs; ``n`` nouns and what modifies them; ``w`` states, verbs that stay with the noun behind them (返乡);
+``x`` adverbs, prepositions and the like, at which a phrase ends."""
+
+TAGS = {
+    **{"v": "v", "vn": "v", "vd": "v", "vi": "v", "vg": "v", "vq": "v"},
+    **{"d": "x", "p": "x", "c": "x", "r": "x", "u": "x", "t": "x", "f": "x", "m": "m", "mq": "m"},
+    "ns": "s",
+}
+"""The tags of jieba's dictionary as classes, where the list does not have a word. Further there are
+``s`` places, ``m`` numbers, ``i`` set phrases and ``c`` characters of no class."""
+
+
+@cache
+def known_words() -> dict[str, str]:
+    """Return words of one to four characters with their classes; the list comes first.
+
+    Names of persons are left out of jieba's dictionary: they are made of common characters. So are
+    words of four characters that two words make up (投入使用).
+    """
+    known: dict[str, str] = {}
+    with chars.package_file("jieba", "dict.txt").open(encoding="utf-8") as dictionary:
+        for line in dictionary:
+            word, _, tag = line.rstrip("\n").split(" ")
+            if len(word) <= 4 and not tag.startswith("nr") and word[0] != "的":
+                known[word] = _class(word, tag)
+    for form in place_forms():
+        if len(form) <= 4:
+            known.setdefault(form, "s")
+    for name, letter in CLASSES.items():
+        known |= dict.fromkeys(listed(name), letter)
+    for word in [word for word in known if len(word) == 4]:
+        if word not in listed("noun") and word[:2] in known and word[2:] in known:
+            del known[word]
+    return known
+
+
+def _class(word: str, tag: str) -> str:
+    if len(word) == 1:
+        name = TAGS.get(tag, "c")
+        return name if name in "vx" else "c"
+    if tag in ("i", "l"):  # of three characters they are nouns: 出入口
+        return "i" if len(word) == 4 or word[0] in NUMERALS else "n"
+    return TAGS.get(tag, "n")
+
+
+SUFFIXES = frozenset(
+    "人者员队组团点区站所室房店院校厂车船机舱床证码卡单件率量数额值比费款金品药剂针液衣服罩箱包岗线路网群楼屏牌栏板书案会课票源口岸门面村社棚券柜"
+    "台器仪具材料油粉水民军警师长工商客价"
+)
+"""One of them behind a verb makes it a noun: 采样点, 隔离区, 检测车."""
+
+LATIN = re.compile(r"[A-Za-z0-9.\-]+")
+FIXED = re.compile(
+    r"(?:[0-9A-Z]+|[一二三四五甲乙丙])级(?:及?以上)?|(?:规模|限额)以上|[\u4e00-\u9fff]{2,3}籍|[0-9]{2}后"
+    r"|(?:[入来返离抵在驻涉援赴滞][\u4e00-\u9fff]){1,2}"
+    r"(?=人员|旅客|游客|务工|车辆|经商|企业|群众|干部|专家|医|队|特派员|学生|指导员|联络员|专员)"
+)
+"""Words that no dictionary can list: 二级以上, 湖北籍, 95后, 入浔人员, 援鄂医疗队."""
+
+FIXED_FIRST = re.compile(r"[A-Za-z0-9.\-一二三四五甲乙丙规限入来返离抵在驻涉援赴滞]|.{2,3}籍")
+"""What such words and those in Latin letters begin with."""
+
+ORDINAL = re.compile(r"第[0-9一二三四五六七八九十]{1,4}(?:[剂批轮]次|[\u4e00-\u9fff])")
+
+Word = tuple[int, int, str]
+"""A word at ``text[start:end]`` and its class."""
+
+
+def word_at(text: str, at: int, stop: int) -> Word:
+    """Return the word at a place: the longest in the dictionary, or one character.
+
+    A verb with one of ``SUFFIXES`` behind it is a noun.
+    """
+    if FIXED_FIRST.match(text, at):
+        fixed = FIXED.match(text, at, stop) or LATIN.match(text, at, stop)
+        if fixed:
+            return at, fixed.end(), "n"
+    end, name = _longest(text, at, stop)
+    if name in "vwe" and end < stop and text[end] in SUFFIXES:
+        after, _ = _longest(text, end, stop)
+        if after == end + 1:
+            return at, after, "n"
+    return at, end, name
+
+
+def _longest(text: str, at: int, stop: int) -> tuple[int, str]:
+    known = known_words()
+    for length in (4, 3, 2):
+        end = at + length
+        if end <= stop and (name := known.get(text[at:end])) is not None:
+            shorter = _shorter(text, at, end, stop, name) if end < stop else None
+            return (end - 1, shorter) if shorter else (end, name)
+    return at + 1, known.get(text[at], "c")
+
+
+def _shorter(text: str, at: int, end: int, stop: int, name: str) -> str | None:
+    """Return the class of a word that is one character shorter, where the text is words only so.
+
+    Of 专家组|成 and 专家|组成 the second is taken; of 献血|浆 and 献|血浆 likewise.
+    """
+    known = known_words()
+    if text[end : end + 2] in known or text[end - 1 : end + 1] not in known:
+        return None
+    shorter = known.get(text[at : end - 1])
+    if shorter is None or end - at > 2:
+        return shorter
+    single = shorter == "x" or (shorter == "v" and text[end] not in SUFFIXES)
+    return shorter if single and name not in "ew" else None
+
+
+def segmented(text: str, start: int, stop: int) -> list[Word]:
+    """Return the words of a clause; what stands in brackets is one noun, and so is an ordinal."""
+    words: list[Word] = []
+    while start < stop:
+        if text[start] == "(" and (close := text.find(")", start, stop)) > 0:
+            words.append((start, close + 1, "n"))  # 开(复)工率
+        elif ordinal := ORDINAL.match(text, start, stop):
+            words.append((start, ordinal.end(), "x"))
+        else:
+            words.append(word_at(text, start, stop))
+        start = words[-1][1]
+    return words
