@@ -72,7 +72,7 @@ def first_place() -> int:
 @cache
 def _automaton() -> AhoCorasick:
     return AhoCorasick(
-        forms(), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
+        forms(), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
     )
 
 

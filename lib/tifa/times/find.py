@@ -55,7 +55,8 @@ def _combine(text: str, rows: list[Expression]) -> list[Expression]:
     while at < len(rows):
         row = rows[at]
         at += 1
-        if bracket := p.BETWEEN_BRACKET.match(text, row.end):
+        bracket = text.startswith("(", row.end) and p.BETWEEN_BRACKET.match(text, row.end)
+        if bracket:
             at = _behind_bracket(rows, at, bracket.end())
         while at < len(rows) and (joined := _joined(text, row, rows[at])) is not None:
             row = joined
@@ -156,13 +157,14 @@ def _sided(text: str, row: Expression, floor: int) -> Expression:
             return row._replace(kind="dateline")
         if row.first.year is not None and _stands_alone(text, start, end):
             return row._replace(kind="pubdate")
-    if row.last is None and (until := p.UNTIL.search(text, max(floor, start - 4), start)):
+    reached = row.last is None and text[start - 1 : start] in ("至", "到", "止")
+    if reached and (until := p.UNTIL.search(text, max(floor, start - 4), start)):
         behind = p.BEFORE_ONLY.match(text, end)
         if until[0] == "到" and not (behind or p.PAUSE.match(text, end)):
             return row
         end = behind.end() if behind else end
         return row._replace(start=until.start(), end=end, kind="range", side="until")
-    if row.last is None and (since := p.SINCE_EVENT.search(text, max(floor, start - 16), start)):
+    if reached and (since := p.SINCE_EVENT.search(text, max(floor, start - 16), start)):
         return row._replace(start=since.start(), kind="range", side="until")
     if row.kind in ("holiday", "date") and (after := p.DAY_AFTER.match(text, end)):
         return Expression(start, after.end(), "relative")
