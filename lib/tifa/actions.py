@@ -26,14 +26,30 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-ACTIONS = (
-    *("case_report", "transfer", "treatment", "discharge", "clearing"),
-    *("meeting", "command", "response", "directive", "inspection", "enforcement", "publicity"),
-    *("testing", "screening", "vaccination"),
-    *("closure", "reopening"),
-    *("dispatch", "supply", "production", "construction"),
-)
-"""The closed list: cases and care, meetings and orders, search, opening and closing, support."""
+ACTIONS = {
+    "case_report": "case report",
+    "transfer": "transfer",
+    "treatment": "treatment",
+    "discharge": "discharge",
+    "clearing": "cleared to zero",
+    "meeting": "meeting",
+    "command": "command group",
+    "response": "response level",
+    "directive": "directive",
+    "inspection": "inspection",
+    "enforcement": "enforcement",
+    "publicity": "publicity",
+    "testing": "testing",
+    "screening": "screening",
+    "vaccination": "vaccination",
+    "closure": "closure",
+    "reopening": "reopening",
+    "dispatch": "staff sent",
+    "supply": "supply",
+    "production": "production",
+    "construction": "construction",
+}
+"""The kinds of action with their English names, in the order of the lanes of a picture."""
 
 GAP = 20
 """``…`` in a pattern stands for so many characters at most."""

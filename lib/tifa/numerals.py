@@ -15,9 +15,6 @@ TENS = {"十": 10, "百": 100, "千": 1000}
 TENS_JOINED = {"廿": 20, "卅": 30}
 MYRIADS = {"万": 10**4, "亿": 10**8}
 
-HAN_DIGITS = "零〇○一二三四五六七八九十廿卅两百千"
-"""The Han characters that a number below ten thousand is written with."""
-
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 """A number in Arabic digits, with or without separators and a fraction."""
 

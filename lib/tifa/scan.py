@@ -16,14 +16,6 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from tifa.gazetteer import place_forms
 
 
-class Hit(NamedTuple):
-    """A fixed form at ``text[start:end]``: a number in :func:`forms`."""
-
-    form: int
-    start: int
-    end: int
-
-
 class Word(NamedTuple):
     """A row of ``data/time_words.csv`` or ``data/bodies.csv``: kind, rule and the rule's value."""
 
@@ -56,7 +48,7 @@ TRIGGERS = ("疫情", "每", "期间")
 
 @cache
 def forms() -> tuple[str, ...]:
-    """Return every fixed form, in the order of the numbers in :class:`Hit`."""
+    """Return every fixed form, by the numbers that :func:`scan` gives."""
     return tuple(dict.fromkeys([*time_words(), *TRIGGERS, *bodies(), *place_forms()]))
 
 
@@ -77,7 +69,9 @@ def _automaton() -> AhoCorasick:
 
 
 def scan(text: str) -> list[tuple[int, int, int]]:
-    """Return the fixed forms in ``text``, as :class:`Hit` in order, none within another.
+    """Return the fixed forms in ``text`` in order, none within another: (number, start, end).
+
+    The number is the form's place in :func:`forms`.
 
     >>> [forms()[hit[0]] for hit in scan("长春节日气氛浓,今天全市动员")]
     ['长春', '今天', '全市']

@@ -1,7 +1,7 @@
 """Dated statements: the words that belong to a time expression, and the place they are about.
 
-A statement begins where its clause begins, or at its time, and goes on to the next time of its sentence
-or to the sentence's end. Its place is the one that a reader would name: the body or place before the
+A statement begins where its clause begins, or at its time, and goes on to the next time of its
+sentence, to a semicolon or to the sentence's end. Its place is the one that a reader would name: the body or place before the
 time in its clause (习近平总书记1月20日批示), else the subject of what follows (1月28日,湖北省第一批…), else the
 subject that the sentence began with, else the article's own place. Where people come from or are sent
 is not where the statement is.
@@ -43,7 +43,6 @@ LIVES = re.compile(r"(?:现住|家住|居住(?:于|在)|住址[:：]?|常住|暂
 """Before the home of a patient: what the rest of the paragraph tells of happens there."""
 
 LISTED = re.compile(r"[、和及与]\Z")
-
 
 AROUND = " \t\u3000,，;；:：。!！?？、—\n"
 """What is taken off both ends of a statement."""

@@ -16,8 +16,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from tifa.actions import ACTIONS
 from tifa.figures import COLOURS, INK, Spot
-from tifa.timelines import ACTIONS, GROUPS, OTHER, action_group, action_name, chinese, english
+from tifa.timelines import GROUPS, OTHER, action_group, action_name, chinese, english
 
 STYLES = dict(
     zip(

@@ -12,33 +12,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from tifa.actions import ACTIONS
 from tifa.corpus import Corpus
-from tifa.gazetteer import MUNICIPALITIES, gazetteer, romanised
-
-ACTIONS = {
-    "case_report": "case report",
-    "transfer": "transfer",
-    "treatment": "treatment",
-    "discharge": "discharge",
-    "clearing": "cleared to zero",
-    "meeting": "meeting",
-    "command": "command group",
-    "response": "response level",
-    "directive": "directive",
-    "inspection": "inspection",
-    "enforcement": "enforcement",
-    "publicity": "publicity",
-    "testing": "testing",
-    "screening": "screening",
-    "vaccination": "vaccination",
-    "closure": "closure",
-    "reopening": "reopening",
-    "dispatch": "staff sent",
-    "supply": "supply",
-    "production": "production",
-    "construction": "construction",
-}
-"""The actions of the ``events`` table in English, in the order of the lanes of a picture."""
+from tifa.gazetteer import CHINA, MUNICIPALITIES, gazetteer, romanised
 
 OTHER = "other"
 """A statement whose action is not among :data:`ACTIONS`."""
@@ -61,7 +37,6 @@ GROUPS = {
 }
 """Actions in few groups, for pictures that compare places."""
 
-NATION = "100000"
 GAP = 45
 """So many days without a statement begin a new period."""
 
@@ -201,7 +176,7 @@ def when(row: Mapping[str, Any]) -> str | None:
 def _names() -> dict[str, str]:
     """Return the latest name of every code that was ever valid."""
     rows = sorted(gazetteer(), key=lambda division: division.last_year)
-    return {row.code: row.name for row in rows} | {NATION: "中国"}
+    return {row.code: row.name for row in rows} | {CHINA: "中国"}
 
 
 def group_of(code: object) -> str | None:
@@ -237,7 +212,7 @@ def english(code: str) -> str:
     >>> english("220100"), english("220113"), english("100000"), english("999999")
     ('Changchun', 'Jiutai District', 'China', '999999')
     """
-    return "China" if code == NATION else romanised(_names()[code]) if code in _names() else code
+    return "China" if code == CHINA else romanised(_names()[code]) if code in _names() else code
 
 
 # Statements -----------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from tifa.actions import ACTIONS
 from tifa.corpus import Corpus
 from tifa.report import count, link, listing, refer_to, sentence, zh
 from tifa.timeline_tables import SOURCES, actions_accuracy, reference, times_first_look
 from tifa.timelines import (
-    ACTIONS,
     GAP,
     GROUPS,
     OTHER,

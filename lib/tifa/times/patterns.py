@@ -10,7 +10,6 @@ import re
 
 # Character classes and pieces -----------------------------------------------------------------
 
-HAN_NUMERALS = "一二三四五六七八九十"
 YEAR = r"(?:1[89]|20)[0-9]{2}|[一二][〇零○八九][〇零○一二三四五六七八九]{2}"
 MONTH = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 DAY = (
@@ -27,7 +26,7 @@ PART = (
 )
 """A part of the day, which may stand between the day and the hour."""
 
-AFTERNOON = re.compile(r"下午|午后|傍晚|晚|夜(?!里凌)")
+AFTERNOON = re.compile(r"下午|午后|傍晚|晚|夜")
 CLOCK = (
     rf"(?:{HOUR})(?:时(?![期间候段常而刻装尚髦差滞延]|代(?!购))(?:[0-5]?[0-9]分|半)?|点(?:钟|整|半|[0-5]?[0-9]分)?"
     r"|:[0-5][0-9](?::[0-5][0-9])?(?![0-9]))(?:许|整|多(?![名人次个万家例]))?"
@@ -113,9 +112,7 @@ EPIDEMIC = re.compile(
     r"疫情(?:防控)?(?:发生|暴发|爆发|来袭|突发|出现|袭来|突袭|防控)?(?:以来|之后|以后|后(?![期续方勤])|期间"
     r"|初期|之初|伊始|之时|之际|时期|早期|前期|后期)"
 )
-BEFORE_EPIDEMIC = re.compile(
-    r"(?:自从|自)?(?:新冠肺炎|新冠病毒|新冠|本轮|此轮|本次|这次|此次|武汉)?\Z"
-)
+BEFORE_EPIDEMIC = re.compile(r"(?:自从|自)?(?:新冠肺炎|新冠病毒|新冠|本轮|此轮|本次|这次|此次)?\Z")
 PERIOD = re.compile(r"[\u4e00-\u9fff“”]{2,8}\Z")
 
 SINCE = re.compile(r"以来|起|开始(?=[,，、。;；]|\Z)|(?:之|以)后|后(?!厨)")
@@ -127,7 +124,7 @@ COUNTED = re.compile(
 
 NUMBERED_DAY_BEFORE = " \n,，。;；:：、(（至到从自于在和月-—~"
 NUMBERED_DAY_BEHIND = re.compile(
-    rf"{PART}|[0-9零]{{1,2}}[时点]|[,，、。;；)）起前以]|[至到](?![0-9]{3}|[4-9][0-9]|3[2-9])|当天|那天|$"
+    rf"{PART}|[0-9零]{{1,2}}[时点]|[,，、。;；)）起前以]|[至到](?![0-9]{{3}}|[4-9][0-9]|3[2-9])|当天|那天|$"
 )
 """Around a bare number with 号 that is a day of the month."""
 
@@ -139,7 +136,7 @@ NO_CLOCK_BEHIND = re.compile(r"的?比|稀|配|课堂|学校")
 CLOCK_BEHIND = re.compile(r"[前左起至到,，]|开始")
 JOINED = re.compile(JOIN)
 BETWEEN_BRACKET = re.compile(rf"\([^()]{{1,8}}\)起?{JOIN}")
-BETWEEN = re.compile(rf"(?:\([^()]{{1,8}}\))?起?{JOIN}")
+BETWEEN = re.compile(rf"起?{JOIN}")
 CLOSING = re.compile(r"(?:期间|止|为止)")
 SURNAMES = (
     "李王张刘陈杨黄赵吴周徐孙朱高林郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范石姚谭廖"
@@ -168,7 +165,6 @@ UNTIL = re.compile(r"(?:截至到?|截止到?|截止至|(?:^|(?<=[,，。;；:�
 STARTING = re.compile(r"开始|始")
 PAUSE = re.compile(r"[,，、;；]|$")
 SINCE_PREFIX = re.compile(r"(?:自从|自|从|由)\Z")
-VAGUE_SUFFIX = re.compile(r"前后|前夕|来临|将至|临近|左右")
 HOLIDAY_SPAN = re.compile(r"(?:小?长假|假期|假日|黄金周)(?:期间)?|期间")
 DATELINE = re.compile(
     r"(?:讯(?![问息])|电(?![话视子力商动报脑梯影器站网信邮台气厂源路缆量压])|消息)"

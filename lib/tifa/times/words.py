@@ -75,15 +75,19 @@ def find_words(text: str, hits: Sequence[tuple[int, int, int]]) -> list[Expressi
     found: list[Expression] = []
     n_words, n_triggers = len(time_words()), first_place()
     names = forms()
-    ends = 0
+    ends, place = 0, (0, 0)
     for form, start, end in hits:
         if form < n_words and _within_another(text, start, end, start == ends):
             continue
         ends = end
+        if form >= n_triggers:
+            place = (start, end)
         if form >= n_triggers or (found and found[-1].end > start):
             continue
-        find = _word if form < n_words else _triggered
-        expression = find(text, names[form], start, end)
+        if form < n_words:
+            expression = _word(text, names[form], start, end)
+        else:
+            expression = _triggered(text, names[form], start, end, place)
         if expression:
             found.append(expression)
     return found
@@ -103,7 +107,10 @@ def _within_another(text: str, start: int, end: int, joined: bool) -> bool:
     return text.startswith(NAMES_BEHIND, end) or straddles(text, start, end)
 
 
-def _triggered(text: str, word: str, start: int, end: int) -> Expression | None:
+def _triggered(
+    text: str, word: str, start: int, end: int, place: tuple[int, int]
+) -> Expression | None:
+    """每三天, 新冠肺炎疫情发生以来, 隔离期间; a place directly before 疫情 belongs to it."""
     if word == "每":
         each = p.EACH.match(text, start)
         return Expression(start, each.end(), "set") if each else None
@@ -111,8 +118,9 @@ def _triggered(text: str, word: str, start: int, end: int) -> Expression | None:
         course = p.EPIDEMIC.match(text, start)
         if course is None:
             return None
-        before = p.BEFORE_EPIDEMIC.search(text, max(0, start - 8), start)
-        return Expression(before.start() if before else start, course.end(), "event_relative")
+        named = place[0] if place[1] == start else start
+        before = p.BEFORE_EPIDEMIC.search(text, max(0, named - 8), named)
+        return Expression(before.start() if before else named, course.end(), "event_relative")
     before = p.PERIOD.search(text, max(0, start - 6), start)
     return Expression(before.start(), end, "event_relative") if before else None
 

@@ -1,0 +1,71 @@
+"""Totals, shares and differences that a text states, checked by its own numbers.
+
+A check needs words that say how numbers belong together: 其中, 分别为, 合计, 占, 由…降至…,减少…. A list that
+does not claim to be complete (其中城关区12例) is ``open`` where its parts fall short of the total. A check
+``fails`` only where the text leaves no other reading. Numbers that are not exact (余, 多, 近, 约) are not
+checked, nor is anything beyond its paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from tifa.quantities import find_quantities
+from tifa.times import find_times
+from tifa.totals.numbers import HEADING, REACH, Stretch, Total, item_of
+from tifa.totals.parts import apposed, breakdown, exhausted, kinds, ordinals, respectively, together
+from tifa.totals.shares import day_before, difference, rate, share_of_next
+
+
+class Rule(NamedTuple):
+    """A check of the items from one on, tried where the words before the item ``ahead`` have a sign."""
+
+    check: Callable[[Stretch, int], Iterator[Total]]
+    ahead: int
+    signs: re.Pattern[str]
+
+
+RULES = (
+    Rule(breakdown, 1, re.compile("其中|包括|主要有|仅")),
+    Rule(apposed, 1, re.compile("[:：(（]")),
+    Rule(exhausted, 1, re.compile("来自|构成|组成")),
+    Rule(respectively, 0, re.compile("分别")),
+    Rule(together, 0, re.compile("[计共]")),
+    Rule(kinds, 0, re.compile("占")),
+    Rule(ordinals, 1, re.compile("第一")),
+    Rule(share_of_next, 1, re.compile("占")),
+    Rule(rate, 2, re.compile("率")),
+    Rule(difference, 1, re.compile("[到至为成]")),
+    Rule(day_before, 2, re.compile("前一|前日|上一日")),
+)
+
+
+def check_totals(text: str) -> list[Total]:
+    """Return the checks that a text allows, in order. Linear in the text.
+
+    >>> check_totals("新增感染者115例。其中,确诊病例37例,无症状感染者78例。")
+    [Total(start=5, end=30, verdict='holds', check='37+78=115')]
+    >>> [row.check for row in check_totals("在院46例,其中重症9例,占比19.6%。新增30例,其中城区12例。")]
+    ['9/46=19.6%', '12<30']
+    >>> check_totals("截至2月10日累计确诊57例。2月11日新增4例,出院3例。")
+    []
+    """
+    times = find_times(text)
+    rows = find_quantities(text, times)
+    items = [item_of(text, row) for row in rows if not HEADING.match(text, row.start)]
+    ends = [0, *(item.end for item in items)]
+    gaps = [
+        text[max(end, item.start - REACH) : item.start]
+        for end, item in zip(ends, items, strict=False)
+    ]
+    here = Stretch(text, items, times, gaps)
+    found = {
+        row
+        for at in range(len(items))
+        for rule in RULES
+        if rule.signs.search(here.gap(at + rule.ahead))
+        for row in rule.check(here, at)
+    }
+    return sorted(found)
