@@ -22,9 +22,12 @@ OUT := build/corpus-$(shell printf '%s' "$(CORPUS)" | cksum | cut -d' ' -f1)
 endif
 
 # What the tables depend on, and what only the notebooks do: a change rebuilds just what it must.
-REPORTING := $(addprefix lib/tifa/, figures.py overview.py overview_prose.py report.py timeline_figures.py \
-  timeline_tables.py timelines.py timelines_prose.py)
-REPORT_DATA := $(addprefix lib/tifa/data/, accuracy.json first_look.csv measure_words.csv provinces.json stop_words.txt)
+REPORTING := $(addprefix lib/tifa/, figures.py formulas/english.py overview.py overview_prose.py report.py \
+  slogan_context.py slogan_families.py slogan_families_prose.py slogan_figures.py slogan_ink.py slogan_tables.py \
+  slogan_trees.py slogans.py \
+  slogans_prose.py timeline_figures.py timeline_tables.py timelines.py timelines_prose.py)
+REPORT_DATA := $(addprefix lib/tifa/data/, accuracy.json first_look.csv formula_heads.csv measure_words.csv \
+  provinces.json stop_words.txt)
 ANALYSIS := $(filter-out $(REPORTING),$(wildcard lib/tifa/*.py lib/tifa/*/*.py)) \
   $(filter-out $(REPORT_DATA),$(wildcard lib/tifa/data/*.csv))
 SITE_FILES := $(shell find site -type f -not -name '*.pyc')
@@ -74,6 +77,7 @@ check: $(READY) ## lint, format and types
 
 bench: $(READY) build/peers/.ready ## speed, as ratios within one run
 	$(BIN)/python bench/cleaning.py
+	$(BIN)/python bench/formulas.py
 	$(BIN)/python bench/dates.py build/peers/bin/python
 
 # Other libraries to compare with, in an environment of their own.

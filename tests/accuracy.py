@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 import dates
+import formulas
 import recovery
 import support
 
@@ -91,7 +92,11 @@ def measure() -> dict[str, dict[str, Any]]:
     groups = {name: measure_pages(name) for name in support.SETS}
     groups |= {name: recovery.measure(name) for name in FAULTS}
     groups |= {f"times_{name}": dates.measure(name) for name in dates.SETS}
-    return groups | {f"actions_{name}": dates.measure_actions(name) for name in ACTION_SETS}
+    groups |= {f"actions_{name}": dates.measure_actions(name) for name in ACTION_SETS}
+    groups |= {f"formulas_{name}": formulas.measure(name) for name in formulas.SETS}
+    return groups | {
+        f"parallels_{name}": formulas.measure_parallels(name) for name in formulas.SETS[1:]
+    }
 
 
 def as_json() -> str:

@@ -7,12 +7,16 @@ what goes wrong today; such a row must fail, and is to be emptied when it no lon
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import support
 
 from tifa import bylines, lines
 from tifa.actions import action_of
 from tifa.article import kind_of, parse
+from tifa.formulas import expand, find_formulas
+from tifa.formulas.english import english, pinyin
 from tifa.glosses import strip_glosses
 from tifa.misread import reread
 from tifa.mojibake import undo_gbk_faults
@@ -108,6 +112,11 @@ def sentences(text: str) -> str:
     return as_text(f"{row.kind[0]}:{row.text}" for row in split_sentences(text))
 
 
+def in_english(text: str) -> str:
+    """Return a formula in English and in pinyin."""
+    return as_text([english(text), pinyin(text)])
+
+
 def times(row: dict[str, str]) -> str:
     """Return the time expressions of a few sentences with their values."""
     text = support.unescape(row["input"])
@@ -146,7 +155,24 @@ def totals(row: dict[str, str]) -> str:
     return as_text(f"{total.verdict} {total.check}" for total in check_totals(row["input"]))
 
 
+def formulas(row: dict[str, str]) -> str:
+    found = find_formulas(support.unescape(row["input"]))
+    return as_text(f"{m.surface}={m.kind}:{','.join(map(str, m.expected))}" for m in found)
+
+
+def expansions(row: dict[str, str]) -> str:
+    """Return the verdict on a formula and its members, without quotation marks."""
+    text = support.unescape(row["input"])
+    for found in expand(text, find_formulas(text), split_sentences(text)):
+        if found.canonical == row["formula"]:
+            members = as_text(re.sub("[“”]", "", member) for member in found.members)
+            return f"{found.verdict} {members}".rstrip()
+    return ""
+
+
 FROM_ROWS = {
+    "formulas": formulas,
+    "expansions": expansions,
     "times": times,
     "place_mentions": place_mentions,
     "actions": actions,
@@ -173,6 +199,7 @@ TABLES = {
     "labels": labels,
     "kinds": kind_of,
     "sentences": sentences,
+    "english": in_english,
 }
 """Each table with the function that its rows try."""
 

@@ -69,6 +69,8 @@ class Corpus:
     times: pd.DataFrame
     events: pd.DataFrame
     totals: pd.DataFrame
+    formulas: pd.DataFrame
+    expansions: pd.DataFrame
     rejected: pd.DataFrame
     metadata: pd.DataFrame
 

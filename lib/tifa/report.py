@@ -158,18 +158,22 @@ def table(
     leads: Mapping[str, str] | None = None,
     narrow: Collection[str] = (),
     most: int = 60,
+    tight: bool = False,
 ) -> None:
     """Show a table with its caption and its CSV.
 
     ``show`` gives for a column how a value is shown, as :func:`zh` or :func:`link` do; the CSV
     has the values themselves. ``leads`` names for a column the one that has the sentence (``a#s-3``)
     it leads to; that one is in the CSV only. ``narrow`` columns break into short lines. More than
-    ``most`` rows are in the CSV only.
+    ``most`` rows are in the CSV only. ``tight`` is for tables of many short columns.
     """
     csv = save(frame, name)
     how, to = show or {}, leads or {}
     shown = [column for column in frame.columns if column not in to.values()]
-    head = "".join(f"<th>{escape(column)}</th>" for column in shown)
+    numbers = set(frame.select_dtypes("number").columns) if tight else set()
+    head = "".join(
+        f"<th{' class=num' if column in numbers else ''}>{escape(column)}</th>" for column in shown
+    )
     rows = []
     for record in frame.head(most).to_dict("records"):
         ways = {c: how.get(str(c)) for c in shown}
@@ -182,7 +186,7 @@ def table(
     more = len(frame) - most
     rest = f" The first {most} of {len(frame):,} rows." if more > 0 else ""
     _show(
-        f'<table class="tifa"><caption>{escape(caption)}.{rest} {csv}</caption>'
+        f'<table class="tifa{" tifa-tight" if tight else ""}"><caption>{escape(caption)}.{rest} {csv}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>",
         frame[shown].head(most).to_string(index=False),
     )
@@ -204,6 +208,38 @@ def _cell(value: object, how: Callable[[Any], object] | None, *, narrow: bool = 
     else:
         shown = f"{value:,}" if number else value
     return f'<td class="{kind}">{escape(shown)}</td>'
+
+
+def stacked(
+    frame: pd.DataFrame,
+    name: str,
+    caption: str,
+    columns: Mapping[str, Callable[[Mapping[str, Any]], object]],
+    *,
+    kind: str = "tifa-stacked",
+    most: int = 60,
+) -> None:
+    """Show a table whose cells are each made from a whole row.
+
+    ``columns`` gives for each heading how its cell is made. On a narrow screen the cells of a row
+    stand below each other. The CSV has the rows as they are; more than ``most`` are there only.
+    """
+    csv = save(frame, name)
+    head = Markup("").join(Markup("<th>{}</th>").format(column) for column in columns)
+    rows = [
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(
+                Markup('<td data-label="{}">{}</td>').format(column, how(record))
+                for column, how in columns.items()
+            )
+        )
+        for record in frame.head(most).to_dict("records")
+    ]
+    rest = f" The first {most} of {len(frame):,} rows." if len(frame) > most else ""
+    html = Markup(
+        '<table class="tifa {}"><caption>{}.{} {}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
+    ).format(kind, caption, rest, csv, head, Markup("").join(rows))
+    _show(html, frame.head(most).to_string(index=False))
 
 
 def figure(drawn: Figure, frame: pd.DataFrame, name: str, caption: str, alt: str) -> None:

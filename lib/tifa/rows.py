@@ -10,6 +10,10 @@ import numpy as np
 from tifa.about import place_of
 from tifa.actions import action_of
 from tifa.article import Article, parse
+from tifa.formulas import expand, find_formulas
+from tifa.formulas.link import Expansion
+from tifa.formulas.parallels import find_parallels
+from tifa.formulas.shapes import shape_of
 from tifa.gazetteer import path_of
 from tifa.places import find_places
 from tifa.quantities import find_quantities
@@ -135,7 +139,10 @@ def rows_of(source: Source) -> Rows:
         ],
         "raw": source.text,
     }
-    words = count_words(body)
+    hits = scan(body)
+    findings = _formula_rows(article, sentences, hits)
+    wholes = [(row["start"], row["end"]) for row in findings["formulas"] if row["kind"] in SET]
+    words = count_words(body, wholes)
     rows = {
         "documents": [document | {"n_words": words.total()}],
         "repairs": _repair_rows(article, repairs),
@@ -143,7 +150,8 @@ def rows_of(source: Source) -> Rows:
         "words": [{"word": word, "n": n} for word, n in sorted(words.items())],
         "totals": _total_rows(article, sentences),
         "rejected": [],
-        **_dated_rows(article, sentences, document),
+        **_dated_rows(article, sentences, document, hits),
+        **findings,
     }
     for table in rows.values():
         for row in table:
@@ -170,10 +178,106 @@ def _sentence_rows(article: Article, sentences: list[Sentence]) -> list[dict[str
     return [row._asdict() | _raw(article, row.start, row.end) for row in sentences]
 
 
-def _dated_rows(article: Article, sentences: list[Sentence], document: dict[str, Any]) -> Rows:
+SET = frozenset(("numeral", "compound", "dual", "code"))
+"""Kinds of formulas that are set phrases: each of them is one word."""
+
+
+def _formula_rows(
+    article: Article, sentences: list[Sentence], hits: list[tuple[int, int, int]]
+) -> Rows:
+    """Return the rows of ``formulas`` and ``expansions``."""
+    body = article.body.text
+    mentions = find_formulas(body, hits)
+    expansions = expand(body, mentions, sentences)
+    of = {number: row for row in expansions for number in row.mentions}
+    starts = [sentence.start for sentence in sentences]
+    formulas = []
+    for number, row in enumerate(mentions):
+        at = max(bisect_right(starts, row.start) - 1, 0)
+        formulas.append(
+            {
+                "sentence_id": sentences[at].sentence_id,
+                **row._asdict(),
+                **_raw(article, row.start, row.end),
+                "canonical": of[number].canonical,
+                "kind": of[number].kind,
+                "expected": list(of[number].expected),
+                "pattern": _pattern(row.surface, row.kind),
+            }
+        )
+    rows = {
+        "formulas": formulas,
+        "expansions": [_expansion_row(row, formulas) for row in expansions],
+    }
+    taken = [(row.start, row.end) for row in mentions if row.kind in SET]
+    taken += [span for row in expansions for span in row.member_spans]
+    _add_parallels(rows, article, sentences, taken)
+    return rows
+
+
+def _add_parallels(
+    rows: Rows, article: Article, sentences: list[Sentence], taken: list[tuple[int, int]]
+) -> None:
+    """Add the unnumbered parallels to both tables: nothing is expected, and nothing judged."""
+    body = article.body.text
+    starts = [sentence.start for sentence in sentences]
+    seen: dict[str, dict[str, Any]] = {}
+    for row in find_parallels(body, taken):
+        at = max(bisect_right(starts, row.start) - 1, 0)
+        members = [body[start:end] for start, end in row.spans]
+        place: dict[str, Any] = {
+            "sentence_id": sentences[at].sentence_id,
+            "start": row.start,
+            "end": row.end,
+            **_raw(article, row.start, row.end),
+            "canonical": "、".join(members),
+            "kind": "parallel",
+            "expected": [],
+        }
+        rows["formulas"].append(place | {"surface": body[row.start : row.end], "quoted": False})
+        if place["canonical"] in seen:
+            seen[place["canonical"]]["n_mentions"] += 1
+            continue
+        seen[place["canonical"]] = place | {
+            "members": members,
+            "member_spans": [list(span) for span in row.spans],
+            "stated": None,
+            "verdict": None,
+            "n_mentions": 1,
+        }
+    rows["expansions"] += seen.values()
+
+
+def _expansion_row(row: Expansion, formulas: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a row of ``expansions``, placed at the mention that its members belong to."""
+    at = formulas[row.mentions[row.listed_at]]
+    return {
+        **{name: at[name] for name in ("sentence_id", "start", "end", "raw_start", "raw_end")},
+        "canonical": row.canonical,
+        "kind": row.kind,
+        "pattern": at["pattern"],
+        "expected": list(row.expected),
+        "members": list(row.members),
+        "member_spans": [list(span) for span in row.member_spans],
+        "stated": row.stated,
+        "verdict": row.verdict,
+        "n_mentions": len(row.mentions),
+    }
+
+
+def _pattern(surface: str, kind: str) -> str | None:
+    shape = shape_of(surface)
+    return shape.pattern if shape and kind in SET else None
+
+
+def _dated_rows(
+    article: Article,
+    sentences: list[Sentence],
+    document: dict[str, Any],
+    hits: list[tuple[int, int, int]],
+) -> Rows:
     """Return the rows of ``times`` and ``events``."""
     body, published = article.body.text, document["published"]
-    hits = scan(body)
     times = find_times(body, hits)
     values = resolve(body, times, published, document["published_from"])
     year = int(published[:4]) if published else _year_of(values)

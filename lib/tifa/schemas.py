@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 TEXT, INT, BOOL, TEXTS = pa.string(), pa.int64(), pa.bool_(), pa.list_(pa.string())
+INTS = pa.list_(INT)
 FOUND = pa.list_(pa.struct([("field", TEXT), ("raw_start", INT), ("raw_end", INT)]))
 FIGURES = pa.list_(
     pa.struct(
@@ -99,6 +100,31 @@ SCHEMAS = {
             ("figures", FIGURES),
         ]
     ),
+    "formulas": pa.schema(
+        [
+            *PLACED[:-1],
+            ("surface", TEXT),
+            ("canonical", TEXT),
+            ("kind", TEXT),
+            ("expected", INTS),
+            ("quoted", BOOL),
+            ("pattern", TEXT),
+        ]
+    ),
+    "expansions": pa.schema(
+        [
+            *PLACED[:-1],
+            ("canonical", TEXT),
+            ("kind", TEXT),
+            ("expected", INTS),
+            ("members", TEXTS),
+            ("member_spans", pa.list_(INTS)),
+            ("stated", TEXT),
+            ("verdict", TEXT),
+            ("n_mentions", INT),
+            ("pattern", TEXT),
+        ]
+    ),
     "totals": pa.schema(
         [
             *PLACED,
@@ -117,6 +143,8 @@ ORDER = {
     "words": ["doc_id", "word"],
     "times": ["doc_id", "start", "end"],
     "events": ["doc_id", "start", "time_start"],
+    "formulas": ["doc_id", "start", "end"],
+    "expansions": ["doc_id", "start", "end"],
     "totals": ["doc_id", "start", "end"],
     "rejected": ["path", "position"],
 }

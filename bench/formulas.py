@@ -1,0 +1,70 @@
+"""Speed of formulas and their members beside ``jieba.lcut`` on the same text in one run.
+
+The two take turns; the figures are characters of article text a second, the median of the runs, and
+the ratio is the median of the pairs. On the side of tifa everything is counted that the tables
+``formulas`` and ``expansions`` hold: mentions, members, verdicts and unnumbered parallels.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from pathlib import Path
+from statistics import median
+
+from tifa.formulas import expand, find_formulas
+from tifa.formulas.parallels import find_parallels
+from tifa.rows import clean
+from tifa.scan import scan
+from tifa.sentences import Sentence, split_sentences
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # invalid escapes in jieba's source
+    import jieba
+
+HERE = Path(__file__).parent
+SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
+RUNS = 7
+ROUNDS = 5
+"""So often all texts are read in one turn."""
+
+
+def ours(texts: dict[str, list[Sentence]]) -> float:
+    """Return the seconds of one run over all texts, which come with their sentences."""
+    start = time.perf_counter()
+    for _ in range(ROUNDS):
+        for text, sentences in texts.items():
+            mentions = find_formulas(text, scan(text))
+            rows = expand(text, mentions, sentences)
+            taken = [(row.start, row.end) for row in mentions]
+            find_parallels(text, taken + [span for row in rows for span in row.member_spans])
+    return time.perf_counter() - start
+
+
+def theirs(texts: dict[str, list[Sentence]]) -> float:
+    """Return the seconds of one run of jieba's segmentation, without its start."""
+    start = time.perf_counter()
+    for _ in range(ROUNDS):
+        for text in texts:
+            jieba.lcut(text)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print characters a second of both, and the ratio."""
+    bodies = [clean(path.read_text(encoding="utf-8"))[0].body.text for path in SEEDS]
+    texts = {body: split_sentences(body) for body in bodies}
+    size = sum(map(len, bodies)) * ROUNDS
+    jieba.setLogLevel(60)
+    theirs(texts)
+    ours(texts)
+    pairs = [(ours(texts), theirs(texts)) for _ in range(RUNS)]
+    fast, slow = (median(size / pair[n] for pair in pairs) for n in (0, 1))
+    ratio = median(pair[1] / pair[0] for pair in pairs)
+    print(f"formulas, members, parallels: {fast:,.0f} characters a second")
+    print(f"jieba.lcut:                   {slow:,.0f} characters a second")
+    print(f"ratio:                        {ratio:.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,255 @@
+"""Lists in the same sentence: directly before a formula, or in the clause on either side of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from tifa.formulas import items
+from tifa.formulas.announced import without_etc
+from tifa.formulas.heads import (
+    NEAR,
+    Head,
+    Listed,
+    has_head,
+    head_forms,
+    heads_of,
+    member,
+    to_head,
+    total_of,
+)
+from tifa.formulas.items import Span, trim
+from tifa.formulas.lexicon import lead_before
+from tifa.formulas.shapes import HAN, Mention, Shape
+from tifa.quantities.dictionary import known_words
+
+
+def before(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention]) -> Listed | None:
+    """Return the list that ends where the formula begins: 属地、部门、单位、个人“四方责任”."""
+    at = mention.start
+    level = re.match(r"([^0-9两三四五六七八九十]*)[0-9两三四五六七八九十]+级", mention.surface)
+    if mention.kind == "counted_list" and level:
+        at += level.end(1)
+    total = sum(shape.expected)
+    comma = mention.kind == "counted_list" and text[at - 1 : at] == ","
+    found = items.before(text, at - comma, total)
+    if found is None or len(found.spans) < 2 or (comma and len(found.spans) != total):
+        return None
+    if mention.kind != "counted_list" or text[at - 1] == "成":
+        found = found._replace(spans=items.last_trimmed(text, found.spans))
+        if not found.spans:
+            return None
+    quote = at - 1 if text[at - 1 : at] in "“‘" else at
+    if text[quote - 1] in "、和及与":
+        return None
+    spans = _own_items(text, found.spans, shape, mentions)
+    if len(spans) < 2:
+        return None
+    found = found._replace(spans=spans)
+    last = found.spans[-1]
+    longest = max(end - start for start, end in found.spans[:-1])
+    lead = lead_before(text, last[1], last[0]) if mention.kind != "counted_list" else None
+    if lead and last[1] - lead[0] == 1 and text[last[1] - 2 : last[1]] in known_words():
+        lead = None  # 数据 does not end in 据
+    if lead and lead[0] > last[0] and not _all_headed(text, found.spans, shape):
+        alike = last[1] - last[0] < longest + 2
+        governs = lead[1] in ("verb", "preposition") or text[lead[0] : last[1]] in GOVERN
+        if governs or (lead[1] == "weak" and not alike):
+            return None
+    row_of_quotes = text[quote - 1] == "”" and _ends_mention(mentions, quote - 1, 0)
+    if row_of_quotes and any(text[start - 1] != "“" for start, _ in found.spans):
+        return None
+    if last[1] - last[0] > max(14, 3 * longest) or _holds_mention(last, mentions):
+        return None
+    if _formulas_among(found.spans, mentions) or lead_before(text, last[1], last[0]) == (
+        last[0],
+        "verb",
+    ):
+        return None
+    of = text.rfind("的", *last)
+    if of > last[0] + 1 and last[1] - last[0] > longest:
+        found = found._replace(spans=(*found.spans[:-1], (last[0], of)))
+        last = found.spans[-1]
+    shared = {text[end - 1] for _, end in found.spans[:-1]}
+    if len(shared) == 1 and len(found.spans) > 2 and text[last[1] - 1] not in shared:
+        end = items.last_end(text, found.spans)
+        if text[end - 1] in shared:
+            found = found._replace(spans=(*found.spans[:-1], (last[0], end)))
+    return Listed(found.spans, "before", found.open, True)
+
+
+def _own_items(
+    text: str, spans: Sequence[Span], shape: Shape, mentions: Sequence[Mention]
+) -> tuple[Span, ...]:
+    """Return the items without what stands before them: another formula, phrases without the head."""
+    start, end = spans[0]
+    at = bisect_left(mentions, end, key=lambda row: row.start)
+    if at and start < mentions[at - 1].end < end - 1 and mentions[at - 1].start >= start:
+        start = trim(text, (mentions[at - 1].end + 1, end))[0]
+        spans = [(start, end), *spans[1:]]
+    headed = [has_head(text, span, heads_of(shape)) for span in spans]
+    if len(shape.parts) == 1 and not headed[0] and sum(headed) > 1:
+        first = headed.index(True)
+        if all(headed[first:]):
+            spans = spans[first:]
+            spans = [(items.first_start(text, spans), spans[0][1]), *spans[1:]]
+    return tuple(spans)
+
+
+GOVERN = frozenset(("开展", "进行", "组织", "安排", "召开", "举办"))
+"""Verbs that take what follows them as their object, whatever stands before."""
+
+
+def _ends_mention(mentions: Sequence[Mention], end: int, slack: int) -> bool:
+    """Tell whether a formula other than 一X一Y ends at a place."""
+    at = bisect_left(mentions, end, key=lambda row: row.start)
+    return any(
+        0 <= end - row.end <= slack and row.expected[:1] != (1,)
+        for row in mentions[max(0, at - 2) : at]
+    )
+
+
+def _holds_mention(span: Span, mentions: Sequence[Mention]) -> bool:
+    """Tell whether another formula stands inside an item and not at its end."""
+    at = bisect_left(mentions, span[0], key=lambda row: row.start)
+    return any(row.end < span[1] - 1 for row in mentions[at : at + 3] if row.start < span[1])
+
+
+def _formulas_among(spans: Sequence[Span], mentions: Sequence[Mention]) -> bool:
+    """Tell whether a list is a row of formulas, not the members of the last: 增强“四个意识”、坚定…."""
+    held = sum(_ends_mention(mentions, end, 1) for _, end in spans)
+    return 2 * held >= len(spans)
+
+
+def _all_headed(text: str, spans: Sequence[Span], shape: Shape) -> bool:
+    heads = heads_of(shape)
+    return all(has_head(text, span, heads) for span in spans)
+
+
+MADE = re.compile(rf",(?P<verb>[{HAN}]{{0,8}})[“‘]?\Z")
+
+
+MAKES = re.compile(
+    r"(?:做成|编成|形成|组成|构成|建成|汇成|实现|夺取|打造|成为|称为|叫做|叫作|叫|这|即|构筑|概括为|归纳为)[\u4e00-\u9fff]{0,3}\Z"
+)
+
+
+def clause_before(text: str, mention: Mention, shape: Shape) -> Listed | None:
+    """Return the list that ends the clause before: 标上红、橙、黄、蓝、绿,做成“五色图”."""
+    made = MADE.search(text, max(0, mention.start - 12), mention.start)
+    if made is None or (made["verb"] and not MAKES.search(made["verb"])):
+        return None
+    found = items.before(text, made.start(), sum(shape.expected))
+    if found is None or len(found.spans) < 2:
+        return None
+    found = found._replace(spans=tuple(to_head(text, found.spans, heads_of(shape))))
+    if not made["verb"] and not linked(text, found.spans, shape, mention, ""):
+        return None
+    return Listed(found.spans, "before", found.open, False)
+
+
+OPENING = re.compile(
+    rf"[”’]?[{HAN}]{{0,8}}?[”’]?[,。](?:即|要|把|将|由|对|既|确保|做到|实行|按照|依托|统筹|包括|分为|从|用)?"
+)
+
+
+CLAUSE_STOP = re.compile(r"[,;。!?:\n]|——")
+
+
+def clause_after(text: str, mention: Mention, shape: Shape) -> Listed | None:
+    """Return the list with which the next clause begins: 推行“两码一证”,健康码、行程码、证明缺一不可."""
+    opening = OPENING.match(text, mention.end)
+    if opening is None:
+        return None
+    start = opening.end()
+    stop = _clause_stop(text, start)
+    spans = [trim(text, span) for span in items.split_at(text, start, stop, "、")]
+    if len(spans) < 2 or any(last <= first for first, last in spans):
+        return None
+    spans, left_open = without_etc(text, spans)
+    heads = heads_of(shape)
+    total = total_of(shape, mention)
+    spans = _best_reading(text, spans, total, heads)
+    headed = all(has_head(text, span, heads) for span in spans[1:])
+    if len(spans) != total and not (left_open and headed):
+        return None
+    first, last = spans[0], spans[-1]
+    spans[0] = (items.first_start(text, spans), first[1])
+    spans[-1] = (spans[-1][0], items.last_end(text, spans))
+    if has_head(text, first, heads) and not has_head(text, spans[0], heads):
+        spans[0] = first
+    if has_head(text, last, heads) and not has_head(text, spans[-1], heads):
+        spans[-1] = (spans[-1][0], last[1])
+    if heads and heads[0].pattern and headed:
+        spans = [_pattern_part(text, span, heads[0]) for span in spans]
+    if not linked(text, spans, shape, mention, text[opening.end() - 1]):
+        return None
+    return Listed(tuple(spans), "after", left_open, left_open and headed)
+
+
+def _pattern_part(text: str, span: Span, head: Head) -> Span:
+    part = member(head, text[span[0] : span[1]])
+    return (span[0] + part[0], span[0] + part[1]) if part else span
+
+
+def _best_reading(text: str, spans: list[Span], total: int, heads: Sequence[Head]) -> list[Span]:
+    """Divide a list at its 和, or cut it off behind it, by the heads that the items then have."""
+    readings = [[trim(text, span) for span in items.divided(text, spans, total)]]
+    halves = [trim(text, half) for span in spans for half in items.halves(text, span)]
+    if len(halves) > total:
+        readings.append(halves[:total])
+    right = [reading for reading in readings if len(reading) == total] or readings[:1]
+    return max(right, key=lambda reading: sum(has_head(text, span, heads) for span in reading))
+
+
+COLOURS = frozenset("红橙黄绿青蓝紫黑白灰")
+
+
+PLAIN = frozenset(
+    "个项条类种大工作管理防控要求机制制度落实做到行动措施服务三两四五六七八九十一二双、,“”"
+)
+"""Characters that tie no member to its formula."""
+
+
+def linked(text: str, spans: Sequence[Span], shape: Shape, mention: Mention, opened: str) -> bool:
+    """Tell whether most items share a character with the formula, so that the list is its own.
+
+    三码联动 counts 健康码、行程码、场所码; it does not count 学校、医院、工厂 behind the same comma.
+    """
+    if mention.kind == "code":
+        return True
+    heads = "".join(part.classifier + part.head for part in shape.parts)
+    phrases = [text[start:end] for start, end in spans]
+    if heads == "一":
+        return all(phrase[0] == "一" for phrase in phrases)
+    if "色" in heads and all(COLOURS & set(phrase) for phrase in phrases):
+        return True
+    if "字" in heads and all(len(phrase) == 1 for phrase in phrases):
+        return True
+    if opened == "由" and re.search("包一|方", mention.surface):
+        return True
+    signs = set(heads) - PLAIN
+    tied = sum(bool(signs & set(phrase)) for phrase in phrases)
+    return tied == len(phrases) if len(signs) == 1 else 3 * tied >= 2 * len(phrases)
+
+
+def _clause_stop(text: str, start: int) -> int:
+    found = CLAUSE_STOP.search(text, start, start + NEAR)
+    return found.start() if found else min(len(text), start + NEAR)
+
+
+def fused(text: str, mention: Mention, shape: Shape) -> Listed | None:
+    """Return members without marks that repeat the head: 专人专车专点专线专班“五专”."""
+    end = mention.start - 1 if text[mention.start - 1 : mention.start] == "“" else mention.start
+    for part in shape.parts[:1]:
+        for form in head_forms(part.classifier, part.head):
+            if len(form) != 1:
+                continue
+            sign = re.escape(form)
+            for pattern in (rf"(?:{sign}[{HAN}]){{2,12}}\Z", rf"(?:[{HAN}]{sign}){{2,12}}\Z"):
+                found = re.compile(pattern).search(text, max(0, end - 24), end)
+                if found and len(found[0]) >= 4:
+                    spans = tuple((at, at + 2) for at in range(found.start(), end, 2))
+                    return Listed(spans, "before", False, True)
+    return None

@@ -1,0 +1,133 @@
+"""What a list must be to belong to a formula: how many members, and how they are recognised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from tifa.formulas.items import Span
+from tifa.formulas.lexicon import tails
+from tifa.formulas.shapes import HAN, Mention, Shape, shape_of
+
+
+class Listed(NamedTuple):
+    """Members where a route found them. ``firm`` lists are announced as such by the text."""
+
+    spans: tuple[Span, ...]
+    stated: str
+    open: bool
+    firm: bool
+
+
+NEAR = 600
+"""So many characters around a mention are searched for its members."""
+
+
+class Head(NamedTuple):
+    """How the members of a numeral are recognised: by words at either end, or by a pattern."""
+
+    forms: tuple[str, ...]
+    pattern: re.Pattern[str] | None = None
+
+
+@lru_cache(maxsize=1 << 12)
+def heads_of(shape: Shape) -> tuple[Head, ...]:
+    """Return for each numeral of a formula how its members are recognised."""
+    if len(shape.parts) == 2 and len(shape.expected) == 1:
+        first, second = (part.classifier + part.head for part in shape.parts)
+        if shape.pattern == "NXNY":
+            sign = rf"[^、,;]{{0,12}}{re.escape(first)}[^、,;]{{0,12}}{re.escape(second)}[^、,;]{{0,12}}"
+            return (Head((), re.compile(sign)),)
+        sign = rf"{re.escape(first)}([{HAN}]{{1,2}}){re.escape(second)}\1"
+        return (Head((), re.compile(sign)),)
+    return tuple(Head(tuple(head_forms(part.classifier, part.head))) for part in shape.parts)
+
+
+def member(head: Head, phrase: str) -> Span | None:
+    """Return the part of a phrase that is a member, None where it does not have the head.
+
+    >>> member(Head(("早",)), "早发现"), member(Head(("关",)), "进入关"), member(Head(("关",)), "关")
+    ((0, 3), (0, 3), None)
+    """
+    if head.pattern:
+        found = head.pattern.search(phrase)
+        return found.span() if found else None
+    for form in head.forms:
+        if len(phrase) <= len(form):
+            continue
+        if phrase.startswith(form) or (form != "一" and phrase.endswith(form)):
+            return 0, len(phrase)
+        if len(form) > 1 and form in phrase:
+            return 0, len(phrase)
+    return None
+
+
+def has_head(text: str, span: Span, heads: Sequence[Head]) -> bool:
+    """Tell whether a stretch is a member by one of the heads."""
+    return any(member(head, text[span[0] : span[1]]) for head in heads)
+
+
+def head_forms(classifier: str, head: str) -> list[str]:
+    """Return the words by which members of a formula may be known, the longest first.
+
+    >>> head_forms("", "坚持"), head_forms("", "化工作法"), head_forms("道", "防线"), head_forms("", "长制")
+    (['坚持'], ['化工作法', '化'], ['防线'], ['长制', '长'])
+    """
+    whole = head if classifier in ("", "个", *"项条大道种支张件重") else classifier + head
+    forms = [whole] if whole else []
+    for length in range(len(whole) - 1, 0, -1):
+        name = tails().get(whole[length:])
+        if name in ("tail", "head") and (len(whole[length:]) > 1 or whole[length:] in "制法图群"):
+            forms.append(whole[:length])
+            break
+    if classifier and classifier not in "个项条" and not head:
+        forms.append(classifier)
+    return [form for form in forms if form and not re.fullmatch(r"[类项个条招步]", form)]
+
+
+SENTENCE_END = re.compile(r"[。!?\n]")
+
+
+def sentence_end(text: str, start: int) -> int:
+    """Return where the sentence around a place ends, before its mark."""
+    found = SENTENCE_END.search(text, start, start + 4 * NEAR)
+    return found.start() if found else min(len(text), start + 4 * NEAR)
+
+
+NOUN_ENDS = frozenset("区员长队站码网线岗组")
+"""Heads of one character that end a noun."""
+
+
+def to_head(text: str, spans: Sequence[Span], heads: Sequence[Head]) -> list[Span]:
+    """Cut items off behind a head that all of them have inside: 封控区|足不出户, 路长|管街巷."""
+    for form in (form for head in heads for form in head.forms if form in NOUN_ENDS):
+        at = [text.find(form, start + 1, min(end, start + 6)) for start, end in spans]
+        if min(at) > 0 and not any(text[end - 1] == form for _, end in spans):
+            return [(start, place + 1) for (start, _), place in zip(spans, at, strict=True)]
+    return list(spans)
+
+
+def outside(text: str, start: int, at: int) -> bool:
+    """Tell whether a place is in no bracket or quotation that opened behind ``start``."""
+    part = text[start:at]
+    return part.count("(") <= part.count(")") and part.count("“") <= part.count("”")
+
+
+def total_of(shape: Shape, mention: Mention) -> int:
+    """Return how many members a formula has: of 五包一 and 五位一体 the one is no member."""
+    if re.search(r"包一\Z|位一体\Z|点一线\Z|合一\Z", mention.surface):
+        return shape.expected[0]
+    return sum(shape.expected)
+
+
+def shape_at(mention: Mention) -> Shape:
+    """Return the shape of a mention; for a counted list, of its numeral."""
+    surface = mention.surface
+    if mention.kind == "counted_list":
+        found = re.search(r"[0-9两三四五六七八九十]+", surface)
+        surface = surface[found.start() :] if found else surface
+    shape = shape_of(surface)
+    assert shape is not None
+    return Shape(shape.kind, mention.expected, shape.parts, shape.pattern)

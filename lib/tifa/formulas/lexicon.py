@@ -1,0 +1,60 @@
+"""Words around formulas and lists: set phrases of national use, what leads in, what follows."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = (files("tifa") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def national() -> dict[str, str]:
+    """Return the set phrases of national use with their English (``data/formula_glosses.csv``)."""
+    return {row["formula"]: row["gloss"] for row in _rows("formula_glosses.csv")}
+
+
+@cache
+def leads() -> dict[str, str]:
+    """Return words that stand before a list and do not belong to it (``data/list_leads.csv``)."""
+    return {row["word"]: row["class"] for row in _rows("list_leads.csv")}
+
+
+@cache
+def tails() -> dict[str, str]:
+    """Return words that stand behind a formula; ``head`` ones belong to it."""
+    return {row["word"]: row["class"] for row in _rows("formula_tails.csv")}
+
+
+@cache
+def countable() -> frozenset[str]:
+    """Return verbs and adjectives that stand for things (``data/countable_words.txt``): 三个通知."""
+    text = (files("tifa") / "data" / "countable_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() for word in line.split("#")[0].split())
+
+
+LONGEST = 6
+
+
+def lead_before(text: str, at: int, floor: int) -> tuple[int, str] | None:
+    """Return where the longest lead that ends at a place begins, and its class."""
+    known = leads()
+    for length in range(min(LONGEST, at - floor), 0, -1):
+        name = known.get(text[at - length : at])
+        if name is not None:
+            return at - length, name
+    return None
+
+
+def tail_at(text: str, at: int) -> tuple[int, str] | None:
+    """Return where the longest word that may follow a formula ends, and its class."""
+    known = tails()
+    for length in range(LONGEST, 0, -1):
+        name = known.get(text[at : at + length])
+        if name is not None:
+            return at + length, name
+    return None
