@@ -32,6 +32,23 @@ class Head(NamedTuple):
     pattern: re.Pattern[str] | None = None
 
 
+FAR = 6000
+"""So far around a mention its members are looked for."""
+
+
+def repeated(text: str, mention: Mention, shape: Shape) -> bool:
+    """Tell whether a head of a formula stands elsewhere around it, so that members may have it."""
+    start, stop = max(0, mention.start - FAR), mention.end + FAR
+    return any(
+        head.pattern is not None
+        or any(
+            text.count(form, start, mention.start) + text.count(form, mention.end, stop)
+            for form in head.forms
+        )
+        for head in heads_of(shape)
+    )
+
+
 @lru_cache(maxsize=1 << 12)
 def heads_of(shape: Shape) -> tuple[Head, ...]:
     """Return for each numeral of a formula how its members are recognised."""

@@ -53,7 +53,10 @@ def expand(
             candidate = members_of(plain, mentions[number], shape, mentions, headings)
             if candidate and (listed is None or _rank(candidate, shape) > _rank(listed, shape)):
                 listed, listed_at = candidate, at
-            if candidate is None or candidate[1] != "complete":
+            if candidate and candidate[1] == "complete":
+                if candidate[0].firm:
+                    break
+            else:
                 single = one_list(shape)
                 other = single and members_of(plain, mentions[number], single, mentions, headings)
                 if (
@@ -177,10 +180,14 @@ def _candidates(
     yield announced.after(text, mention, shape)
     yield beside.fused(text, mention, shape)
     yield announced.numbered(text, mention, shape, mentions)
-    yield spread.paragraphs(text, mention, shape, frozenset(row[0] for row in headings), mentions)
+    shared = heads.repeated(text, mention, shape)
+    if shared:
+        starts = frozenset(row[0] for row in headings)
+        yield spread.paragraphs(text, mention, shape, starts, mentions)
     yield beside.clause_before(text, mention, shape)
     yield beside.clause_after(text, mention, shape)
-    yield spread.nearby(text, mention, shape, mentions)
+    if shared:
+        yield spread.nearby(text, mention, shape, mentions)
     yield spread.headings_of(text, shape, headings)
 
 

@@ -67,25 +67,29 @@ def _overlaps(taken: Sequence[Span], run: Sequence[Span]) -> bool:
 
 def _rows(text: str) -> Iterator[list[Span]]:
     """Yield what stands side by side: phrases between 、, quotations, clauses of one length."""
-    for run in QUOTED_RUN.finditer(text):
-        quotes = re.finditer(r"“([^“”]+)”", run[0])
-        yield [(run.start() + q.start(1), run.start() + q.end(1)) for q in quotes]
-    before: list[Span] = []
+    for quoted in QUOTED_RUN.finditer(text):
+        quotes = re.finditer(r"“([^“”]+)”", quoted[0])
+        yield [(quoted.start() + q.start(1), quoted.start() + q.end(1)) for q in quotes]
+    run: list[Span] = []
     for clause in CLAUSE.finditer(text):
         start, end = clause.span()
-        if before and text[before[-1][1] : start] not in (",", ";"):
-            yield from _same_length(before)
-            before = []
-        if "、" in clause[0]:
-            yield from _same_length(before)
-            before = []
+        size = end - start
+        listed = text.find("、", start, end) >= 0
+        if (
+            run
+            and not listed
+            and size == run[0][1] - run[0][0]
+            and text[run[-1][1] : start] in ",;"
+        ):
+            run.append((start, end))
+            continue
+        if len(run) > 1:
+            yield run
+        run = [] if listed or size > LONGEST else [(start, end)]
+        if listed:
             yield _phrases(text, start, end)
-        elif end - start <= LONGEST:
-            before.append((start, end))
-        else:
-            yield from _same_length(before)
-            before = []
-    yield from _same_length(before)
+    if len(run) > 1:
+        yield run
 
 
 def _phrases(text: str, start: int, end: int) -> list[Span]:
@@ -95,19 +99,6 @@ def _phrases(text: str, start: int, end: int) -> list[Span]:
         found.append((start, start + len(phrase)))
         start += len(phrase) + 1
     return found
-
-
-def _same_length(clauses: Sequence[Span]) -> Iterator[list[Span]]:
-    """Yield runs of clauses that are equally long."""
-    run: list[Span] = []
-    for start, end in clauses:
-        if run and end - start != run[-1][1] - run[-1][0]:
-            if len(run) > 1:
-                yield run
-            run = []
-        run.append((start, end))
-    if len(run) > 1:
-        yield run
 
 
 def _runs(text: str, spans: list[Span]) -> Iterator[list[Span]]:

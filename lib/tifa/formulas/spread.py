@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tifa.formulas import items
-from tifa.formulas.heads import NEAR, Head, Listed, has_head, heads_of, member, sentence_end
+from tifa.formulas.heads import FAR, NEAR, Head, Listed, has_head, heads_of, member, sentence_end
 from tifa.formulas.items import Span, trim
 from tifa.formulas.lexicon import lead_before
 from tifa.formulas.shapes import HAN, Mention, Shape
@@ -97,10 +97,6 @@ def _first_lead(text: str, mention: Mention) -> int | None:
         return colon.end()
     line = _line_end(text, mention.end)
     return None if line == len(text) else line + 1
-
-
-FAR = 6000
-"""So far behind a mention leads of paragraphs are looked for."""
 
 
 def _line_end(text: str, at: int) -> int:
