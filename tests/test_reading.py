@@ -29,6 +29,13 @@ CONTRACT = {
     "repairs": "doc_id kind raw_start raw_end before after certain",
     "sentences": "doc_id sentence_id start end text kind",
     "words": "doc_id word n",
+    "times": "doc_id sentence_id start end raw_start raw_end text kind iso_start iso_end grain "
+    "resolved_from place place_code",
+    "events": "doc_id sentence_id start end raw_start raw_end text time_start time_end iso_start "
+    "iso_end place place_code action figures",
+    "formulas": "doc_id sentence_id start end raw_start raw_end surface canonical kind expected "
+    "quoted",
+    "expansions": "doc_id canonical kind expected members member_spans stated verdict n_mentions",
     "rejected": "path reason detail",
 }
 """The columns that the tables are promised to have; more may stand beside them."""

@@ -88,7 +88,6 @@ def parallel_table(rows: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
         found.append(
             {
                 "parallel": canonical,
-                "parts": len(pieces),
                 "characters in each": " + ".join(str(len(piece)) for piece in pieces),
                 "repeated": repeated(pieces) or None,
                 "frame": frame(pieces) or None,
@@ -97,7 +96,7 @@ def parallel_table(rows: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
                 "first told in": reference(part.iloc[0]),
             }
         )
-    columns = ["parallel", "parts", "characters in each", "repeated", "frame", "mentions"]
+    columns = ["parallel", "characters in each", "repeated", "frame", "mentions"]
     table = pd.DataFrame(found, columns=[*columns, "articles", "first told in"])
     return table.sort_values("mentions", ascending=False, kind="stable").reset_index(drop=True)
 
