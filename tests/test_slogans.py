@@ -423,9 +423,7 @@ def test_a_frame_keeps_what_does_not_change() -> None:
             for frame in (slogans.mentions, slogans.expansions)
         )
     )
-    assert table[["frame", "characters in each"]].values.tolist() == [
-        ["守土□责", "4 + 4 + 4"]
-    ]
+    assert table[["frame", "characters in each"]].values.tolist() == [["守土□责", "4 + 4 + 4"]]
 
 
 # In context -----------------------------------------------------------------------------------

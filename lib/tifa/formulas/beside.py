@@ -164,6 +164,8 @@ def clause_after(text: str, mention: Mention, shape: Shape) -> Listed | None:
         return None
     start = opening.end()
     stop = _clause_stop(text, start)
+    if text.find("、", start, stop) < 0:
+        return None
     spans = [trim(text, span) for span in items.split_at(text, start, stop, "、")]
     if len(spans) < 2 or any(last <= first for first, last in spans):
         return None

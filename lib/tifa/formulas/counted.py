@@ -36,7 +36,7 @@ def find(text: str, start: int, at: int) -> Mention | None:
     if shape is None:
         return None
     value = shape.expected[0]
-    if value < 2:
+    if value < 2 or value > MANY:
         return None
     listed = _before(text, start, value)
     if listed and listed.open and text[at] in "名位" and len(listed.spans) < value:
@@ -79,6 +79,7 @@ def _announced(text: str, start: int, at: int, after: int, level: bool) -> Menti
     return None
 
 
+LISTED = re.compile("[、和及与]|”“")
 BEFORE = re.compile(rf"[{HAN}”),]")
 PHRASE = re.compile(rf"[{HAN}]{{0,12}}")
 
@@ -86,6 +87,10 @@ PHRASE = re.compile(rf"[{HAN}]{{0,12}}")
 def _before(text: str, start: int, value: int) -> items.Items | None:
     before = text[start - 1 : start]
     if not before or not BEFORE.match(before):
+        return None
+    if not LISTED.search(text, max(0, start - 90), start) and not items.fused(
+        text, max(0, start - 10), start
+    ):
         return None
     comma = text[start - 1] == ","
     end = start - 2 if text[start - 2 : start] == ",这" else start - comma

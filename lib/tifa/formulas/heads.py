@@ -37,12 +37,17 @@ FAR = 6000
 
 
 def repeated(text: str, mention: Mention, shape: Shape) -> bool:
-    """Tell whether a head of a formula stands elsewhere around it, so that members may have it."""
+    """Tell whether a head of a formula stands around it often enough for members to have it.
+
+    The formula itself, said again, does not count.
+    """
     start, stop = max(0, mention.start - FAR), mention.end + FAR
+    again = text.count(mention.surface, start, stop)
+    least = 2 if len(shape.expected) == 1 and shape.expected[0] > 1 else 1
     return any(
         head.pattern is not None
         or any(
-            text.count(form, start, mention.start) + text.count(form, mention.end, stop)
+            text.count(form, start, stop) >= again * mention.surface.count(form) + least
             for form in head.forms
         )
         for head in heads_of(shape)

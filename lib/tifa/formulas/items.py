@@ -84,9 +84,15 @@ def split_at(text: str, start: int, end: int, marks: str) -> list[Span]:
     return found
 
 
+EDGES = frozenset(" \t,、;:。!?“”和及与以")
+"""What may have to be taken off the ends of an item."""
+
+
 def trim(text: str, span: Span) -> Span:
     """Take quotation marks, spaces and stray marks off both ends, and 和 off the front."""
     start, end = span
+    if start < end and text[start] not in EDGES and text[end - 1] not in EDGES:
+        return span
     while start < end and text[start] in " \t,、;:。!?":
         start += 1
     while end > start and text[end - 1] in " \t,、;:。!?":

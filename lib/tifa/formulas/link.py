@@ -178,8 +178,10 @@ def _candidates(
     """Yield what each route finds, the surest first."""
     yield beside.before(text, mention, shape, mentions)
     yield announced.after(text, mention, shape)
-    yield beside.fused(text, mention, shape)
     yield announced.numbered(text, mention, shape, mentions)
+    if mention.kind == "counted_list":
+        return  # it was found by one of these lists
+    yield beside.fused(text, mention, shape)
     shared = heads.repeated(text, mention, shape)
     if shared:
         starts = frozenset(row[0] for row in headings)

@@ -175,13 +175,16 @@ def nearby(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
     forms = heads_of(shape)
     counts = shape.expected if len(forms) == len(shape.expected) else shape.expected[:1]
     best: Listed | None = None
-    windows = _windows(text, mention)
-    for direction, start, stop in windows[:2] if mention.kind == "dual" else windows:
+    windows = dict.fromkeys(_windows(text, mention))
+    for number, (direction, start, stop) in enumerate(windows):
+        if number > 1 and mention.kind == "dual":
+            break
         found: list[Span] = []
         exact = True
         for head, count in zip(forms, counts, strict=False):
             floor = found[-1][1] if found and direction == "after" else start
-            if not _occurs(text, head, floor, stop, min(count, 2)):
+            least = min(count, 2) if number == 0 else max(count - 1, min(count, 2))
+            if not _occurs(text, head, floor, stop, least):
                 exact = False
                 break
             units = _units(text, floor, stop, head, mentions)
