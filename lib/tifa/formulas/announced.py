@@ -18,6 +18,7 @@ from tifa.formulas.heads import (
     to_head,
 )
 from tifa.formulas.items import Span, trim
+from tifa.formulas.lexicon import leads
 from tifa.formulas.shapes import HAN, NUMERALS, Mention, Shape
 from tifa.numerals import number
 
@@ -95,6 +96,8 @@ def _divided(text: str, start: int, stop: int, shape: Shape) -> tuple[list[Span]
     if best is None:
         return None
     spans = _quoted_ends(text, best[1])
+    if len(shape.expected) > 1 and len(spans) == total:
+        spans = _without_verb(text, spans, shape.expected[0], heads)
     if len({text[first] for first, _ in spans[1:]}) == 1 and text[spans[0][0]] != text[spans[1][0]]:
         first = items.first_start(text, spans)
         if text[first] == text[spans[1][0]]:
@@ -106,6 +109,20 @@ def _divided(text: str, start: int, stop: int, shape: Shape) -> tuple[list[Span]
         if has_head(text, kept, heads) or not has_head(text, spans[-1], heads):
             spans = [*spans[:-1], kept]
     return to_head(text, spans, heads), best[2]
+
+
+def _without_verb(text: str, spans: list[Span], at: int, heads: Sequence[Head]) -> list[Span]:
+    """Take the verb off the first item of the second part, if the others of it have none.
+
+    一断三不断: 阻断…,确保公路交通网络不断、应急运输绿色通道不断….
+    """
+    start, end = spans[at]
+    lead = leads().get(text[start : start + 2])
+    rest = (start + 2, end)
+    alone = all(text[start : start + 2] != text[a : a + 2] for a, _ in spans[at + 1 :])
+    if lead in ("verb", "weak") and alone and len(spans) > at + 1 and has_head(text, rest, heads):
+        return [*spans[:at], rest, *spans[at + 1 :]]
+    return spans
 
 
 def _told(text: str, spans: Sequence[Span]) -> bool:
@@ -170,7 +187,7 @@ def _cut(
     spans, left_open = without_etc(text, spans)
     if "、" in marks:
         spans = [trim(text, span) for span in items.divided(text, spans, total)]
-    spans = [_behind_sequence(text, _numberless(text, span)) for span in spans]
+    spans = [behind_sequence(text, _numberless(text, span)) for span in spans]
     return [span for span in spans if span[1] > span[0]], left_open
 
 
@@ -201,7 +218,8 @@ def without_etc(text: str, spans: list[Span]) -> tuple[list[Span], bool]:
     return [*spans[:-1], trim(text, (first, found.start()))], True
 
 
-def _behind_sequence(text: str, span: Span) -> Span:
+def behind_sequence(text: str, span: Span) -> Span:
+    """Return an item without 首先, 再 and the like before it and 缺一不可 and the like behind it."""
     start, end = span
     found = SAID_FIRST.match(text, start, end)
     if found and found.end() < end:
@@ -271,6 +289,10 @@ def _lead(text: str, at: int) -> Span:
     return trim(text, (at, found.start() if found else min(len(text), at + 40)))
 
 
+PLAIN_CLASSIFIERS = frozenset("项条点步件")
+"""Behind them a formula's items need not share a word: 三项制度, 七步工作法."""
+
+
 def numbered(
     text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention]
 ) -> Listed | None:
@@ -278,5 +300,10 @@ def numbered(
     spans = enumerated(text, mention.end, sentence_end(text, mention.end) + 3)
     between = bisect_left(mentions, mention.end, key=lambda row: row.start)
     if not spans or (between < len(mentions) and mentions[between].start < spans[0][0]):
+        return None
+    heads = heads_of(shape)
+    plain = mention.kind == "counted_list" or shape.parts[0].classifier in PLAIN_CLASSIFIERS
+    whole_lines = all(text[end : end + 1] == "\n" for _, end in spans)
+    if not (plain or whole_lines or any(has_head(text, span, heads) for span in spans)):
         return None
     return Listed(tuple(spans), "after", False, False)

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from tifa.formulas import items
-from tifa.formulas.announced import without_etc
+from tifa.formulas.announced import behind_sequence, without_etc
 from tifa.formulas.heads import (
     NEAR,
     Head,
@@ -89,7 +89,9 @@ def _own_items(
         start = trim(text, (mentions[at - 1].end + 1, end))[0]
         spans = [(start, end), *spans[1:]]
     headed = [has_head(text, span, heads_of(shape)) for span in spans]
-    if len(shape.parts) == 1 and not headed[0] and sum(headed) > 1:
+    long_head = any(len(form) > 1 for head in heads_of(shape) for form in head.forms)
+    counted = len(spans) == sum(shape.expected) and not long_head
+    if len(shape.parts) == 1 and not counted and not headed[0] and sum(headed) > 1:
         first = headed.index(True)
         if all(headed[first:]):
             spans = spans[first:]
@@ -97,7 +99,24 @@ def _own_items(
     return tuple(spans)
 
 
-GOVERN = frozenset(("开展", "进行", "组织", "安排", "召开", "举办"))
+GOVERN = frozenset(
+    (
+        "开展",
+        "进行",
+        "组织",
+        "安排",
+        "召开",
+        "举办",
+        "发放",
+        "颁发",
+        "提供",
+        "配备",
+        "办理",
+        "配发",
+        "签订",
+        "设置",
+    )
+)
 """Verbs that take what follows them as their object, whatever stands before."""
 
 
@@ -135,13 +154,15 @@ MAKES = re.compile(
 )
 
 
-def clause_before(text: str, mention: Mention, shape: Shape) -> Listed | None:
+def clause_before(
+    text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention]
+) -> Listed | None:
     """Return the list that ends the clause before: 标上红、橙、黄、蓝、绿,做成“五色图”."""
     made = MADE.search(text, max(0, mention.start - 12), mention.start)
     if made is None or (made["verb"] and not MAKES.search(made["verb"])):
         return None
     found = items.before(text, made.start(), sum(shape.expected))
-    if found is None or len(found.spans) < 2:
+    if found is None or len(found.spans) < 2 or _ends_mention(mentions, made.start(), 1):
         return None
     found = found._replace(spans=tuple(to_head(text, found.spans, heads_of(shape))))
     if not made["verb"] and not linked(text, found.spans, shape, mention, ""):
@@ -176,6 +197,7 @@ def clause_after(text: str, mention: Mention, shape: Shape) -> Listed | None:
     headed = all(has_head(text, span, heads) for span in spans[1:])
     if len(spans) != total and not (left_open and headed):
         return None
+    spans[-1] = behind_sequence(text, spans[-1])
     first, last = spans[0], spans[-1]
     spans[0] = (items.first_start(text, spans), first[1])
     spans[-1] = (spans[-1][0], items.last_end(text, spans))

@@ -74,7 +74,12 @@ def _announced(text: str, start: int, at: int, after: int, level: bool) -> Menti
     if found is None:
         return None
     n, total = len(found.spans), shape.expected[0]
-    if n == total or (found.open and n < total <= MANY) or abs(n - total) == 1:
+    short = all(last - first <= 12 for first, last in found.spans)
+    if (
+        n == total
+        or (found.open and n < total <= MANY)
+        or (abs(n - total) == 1 and n > 2 and short)
+    ):
         return mention
     return None
 

@@ -418,7 +418,7 @@ def _behind_bonus(text: str, at: int, end: int) -> float:
     if any(leads().get(text[at : at + n]) in ENDING for n in (4, 3, 2, 1)):
         return 1.5
     if text.startswith(("共同", "一起", "联合", "一并", "齐"), at):
-        return 1.5
+        return 2.0
     name = word_at(text, at, end)[2]
     return 1.5 if name in "xi" else 1.0 if name == "v" else -1.0
 

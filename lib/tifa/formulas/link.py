@@ -186,7 +186,7 @@ def _candidates(
     if shared:
         starts = frozenset(row[0] for row in headings)
         yield spread.paragraphs(text, mention, shape, starts, mentions)
-    yield beside.clause_before(text, mention, shape)
+    yield beside.clause_before(text, mention, shape, mentions)
     yield beside.clause_after(text, mention, shape)
     if shared:
         yield spread.nearby(text, mention, shape, mentions)

@@ -197,6 +197,8 @@ def nearby(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
         if not found or (len(forms) > 1 and not exact):
             continue
         found.sort()
+        if any(a[1] > b[0] for a, b in pairwise(found)):
+            continue
         if len(forms) > 1 and not has_head(text, found[0], forms):
             found[0] = (items.first_start(text, found), found[0][1])
         if exact and len(found) > 1:
@@ -240,7 +242,8 @@ def _run(
     runs: list[list[Unit]] = []
     for unit in units:
         last = runs[-1][-1] if runs else None
-        if last and not unit.late and _follows(text, last, unit):
+        alike = last and (unit.quoted == last.quoted or last.late)
+        if last and alike and not unit.late and _follows(text, last, unit):
             runs[-1].append(unit)
         else:
             runs.append([unit])
@@ -254,7 +257,7 @@ def _run(
     if (
         apart
         and len(units) == count
-        and (direction == "after" or all(unit.quoted for unit in units))
+        and (all(unit.quoted for unit in units) or (direction == "after" and _one_end(text, units)))
     ):
         return units
     if direction == "after" and runs and count == 1:
@@ -263,6 +266,16 @@ def _run(
         return units
     longer = [run for run in runs if len(run) >= 3]
     return longer[0] if longer else None
+
+
+def _one_end(text: str, units: list[Unit]) -> bool:
+    """Tell whether all phrases begin with one character or all end in one, in one paragraph."""
+    if "\n" in text[units[0].start : units[-1].end]:
+        return False
+    firsts, lasts = (
+        {text[at] for at in row} for row in zip(*[(u.start, u.end - 1) for u in units], strict=True)
+    )
+    return len(firsts) == 1 or len(lasts) == 1
 
 
 def _follows(text: str, last: Unit, unit: Unit) -> bool:
