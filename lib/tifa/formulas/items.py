@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tifa.formulas.lexicon import lead_before, leads
-from tifa.formulas.shapes import HAN
 from tifa.quantities.dictionary import known_words, word_at
 
 Span = tuple[int, int]
@@ -26,13 +25,11 @@ REACH = 400
 BREAKS = "。!?;:\n"
 CLOSERS = {")": "(", "”": "“", "》": "《", "]": "["}
 OPENERS = {opener: closer for closer, opener in CLOSERS.items()}
-LAST_JOIN = re.compile(r"以及|[和及与暨]")
 NOT_JOIN = re.compile(
     r"和平|和谐|温和|共和|和好|及时|及早|涉及|普及|与会|参与|给与|和田|和林|及以|及其|呼和(?=浩特)"
 )
 """Words with a joining character in them."""
 
-OPEN = re.compile(r"等等?(?:在内的?|为主的?|组成的?)?|在内的?|共|这|的|共计|一共")
 LEVELS = re.compile(
     r"(?:中央|国家|省|市|州|盟|地|区|县|旗|乡镇|乡|镇|街道|街|社区|社|村居|村|居|屯|组|户|厂|校|院|班|部|厅|局|科|处|室|党|政|军|民|警|企|师|团|连|医|学|研|产|用){2,7}\Z"
 )
@@ -341,12 +338,16 @@ def word_before(text: str, at: int, start: int) -> bool:
     return at > start and text[at - 1] in "全各我本城我该"
 
 
-def similarity(size: int, others: Sequence[Span]) -> float:
-    """Return how far an item of some length is like the other items."""
+def likeness(others: Sequence[Span]) -> Callable[[int], float]:
+    """Return a function that tells how far an item of some length is like the other items."""
     sizes = [last - first for first, last in others]
-    alike = 1.5 * sum(other == size for other in sizes) / len(sizes)
-    alike += 0.5 * (alike == 1.5)
-    return alike - 0.1 * abs(size - sum(sizes) / len(sizes))
+    n, mean = len(sizes), sum(sizes) / len(sizes)
+
+    def score(size: int) -> float:
+        same = sizes.count(size)
+        return 1.5 * same / n + 0.5 * (same == n) - 0.1 * abs(size - mean)
+
+    return score
 
 
 def first_start(text: str, spans: Sequence[Span]) -> int:
@@ -362,12 +363,14 @@ def first_start(text: str, spans: Sequence[Span]) -> int:
     widest = max(last - first for first, last in others)
     start = max(start, end - 2 * widest - 24)
     shared = text[others[0][0]] if len({text[first] for first, _ in others}) == 1 else ""
+    like = likeness(others)
     best, best_score, at = start, -99.0, start
     while at < end:
-        bonus = 1.0 if at == start else _lead_bonus(text, at, start)
-        score = bonus + similarity(end - at, others) - _led(text, at, end, others)
+        score = like(end - at) + (1.0 if at == start else _lead_bonus(text, at, start))
         if shared and text[at] == shared:
-            score += 3.5 + _led(text, at, end, others)
+            score += 3.5
+        elif score > best_score:
+            score -= _led(text, at, end, others)
         if score > best_score:
             best, best_score = at, score
         at = next_word(text, at, end)
@@ -431,11 +434,12 @@ def last_end(text: str, spans: Sequence[Span]) -> int:
     start, end = spans[-1]
     others = spans[:-1]
     shared = text[others[0][1] - 1] if len({text[last - 1] for _, last in others}) == 1 else ""
+    like = likeness(others)
     best, best_score, at = end, -99.0, start
     while at < end:
         last = next_word(text, at, end)
         bonus = 1.5 if last >= end else _behind_bonus(text, last, end)
-        score = bonus + similarity(last - start, others)
+        score = bonus + like(last - start)
         score += 3.5 * (bool(shared) and text[last - 1] == shared)
         if score > best_score:
             best, best_score = last, score
@@ -444,5 +448,3 @@ def last_end(text: str, spans: Sequence[Span]) -> int:
 
 
 LEAD_BONUS = {"verb": 2.6, "preposition": 2.6, "particle": 2.6, "adverb": 2.0, "weak": 1.2}
-
-HAN_WORD = re.compile(rf"[{HAN}]+")
