@@ -351,7 +351,8 @@ SETS = {
     "held": "held: tried unseen, then improved on",
     "third": "third: likewise, rare constructions",
     "fourth": "fourth: likewise",
-    "fifth": "fifth: likewise, the last",
+    "fifth": "fifth: likewise",
+    "sixth": "sixth: tried unseen, nothing changed",
 }
 """The sets of articles in which people marked formulas, in the order of their use."""
 

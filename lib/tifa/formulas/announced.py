@@ -155,7 +155,7 @@ def _quoted_ends(text: str, spans: list[Span]) -> list[Span]:
     return spans
 
 
-ETC = re.compile(rf"(?:等等?(?:[0-9{NUMERALS}]{{0,3}}[{HAN}]{{0,8}})?|…+.*)\Z")
+ETC = re.compile(rf"(?:等等?(?:[0-9{NUMERALS}]{{0,3}}[{HAN}]{{0,16}})?|…+.*)\Z")
 
 
 NOT_ETC = re.compile(r"[平同高上均优中初相对]等")

@@ -60,7 +60,10 @@ def before(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
     row_of_quotes = text[quote - 1] == "”" and _ends_mention(mentions, quote - 1, 0)
     if row_of_quotes and any(text[start - 1] != "“" for start, _ in found.spans):
         return None
-    if last[1] - last[0] > max(14, 3 * longest) or _holds_mention(last, mentions):
+    holds = _holds_mention(last, mentions)
+    if holds and len(found.spans) == total and last[1] - last[0] < 12:
+        holds = False  # 村“两委”班子
+    if last[1] - last[0] > max(14, 3 * longest) or holds:
         return None
     if _formulas_among(found.spans, mentions) or lead_before(text, last[1], last[0]) == (
         last[0],
@@ -207,7 +210,9 @@ def clause_after(text: str, mention: Mention, shape: Shape) -> Listed | None:
         spans[-1] = (spans[-1][0], last[1])
     if heads and heads[0].pattern and headed:
         spans = [_pattern_part(text, span, heads[0]) for span in spans]
-    if not linked(text, spans, shape, mention, text[opening.end() - 1]):
+    said = text[spans[-1][1] : stop]  # …均达到百分之百
+    again = any(form in said for head in heads for form in head.forms if len(form) > 1)
+    if not again and not linked(text, spans, shape, mention, text[opening.end() - 1]):
         return None
     return Listed(tuple(spans), "after", left_open, left_open and headed)
 

@@ -197,7 +197,8 @@ LINE_MARKER = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})[、.]|[(][一二三四五六七八九十0-9]{1,2}[)]"
 )
 OPEN_BEFORE = re.compile(
-    r"(?:,这|等等?(?:在内的?|为主的?|组成的?|构成的?)?|在内的?|一?共计?|这|的|总共)\Z"
+    r"(?:,这|等等?(?:在内的?|为主的?|组成的?|构成的?)?|在内的?|一?共计?|这|的|总共"
+    r"|[0-9]{1,5}余?[个支条项套])\Z"
 )
 
 
@@ -338,14 +339,17 @@ def word_before(text: str, at: int, start: int) -> bool:
     return at > start and text[at - 1] in "全各我本城我该"
 
 
-def likeness(others: Sequence[Span]) -> Callable[[int], float]:
-    """Return a function that tells how far an item of some length is like the other items."""
+def likeness(others: Sequence[Span], even: float) -> Callable[[int], float]:
+    """Return a function that tells how far an item of some length is like the other items.
+
+    ``even`` is added where all of three or more have one length.
+    """
     sizes = [last - first for first, last in others]
     n, mean = len(sizes), sum(sizes) / len(sizes)
 
     def score(size: int) -> float:
         same = sizes.count(size)
-        return 1.5 * same / n + 0.5 * (same == n) - 0.1 * abs(size - mean)
+        return 1.5 * same / n + (even if n > 2 else 0.5) * (same == n) - 0.1 * abs(size - mean)
 
     return score
 
@@ -363,7 +367,7 @@ def first_start(text: str, spans: Sequence[Span]) -> int:
     widest = max(last - first for first, last in others)
     start = max(start, end - 2 * widest - 24)
     shared = text[others[0][0]] if len({text[first] for first, _ in others}) == 1 else ""
-    like = likeness(others)
+    like = likeness(others, 2.0)
     best, best_score, at = start, -99.0, start
     while at < end:
         score = like(end - at) + (1.0 if at == start else _lead_bonus(text, at, start))
@@ -434,7 +438,7 @@ def last_end(text: str, spans: Sequence[Span]) -> int:
     start, end = spans[-1]
     others = spans[:-1]
     shared = text[others[0][1] - 1] if len({text[last - 1] for _, last in others}) == 1 else ""
-    like = likeness(others)
+    like = likeness(others, 0.5)
     best, best_score, at = end, -99.0, start
     while at < end:
         last = next_word(text, at, end)

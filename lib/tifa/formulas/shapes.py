@@ -21,7 +21,7 @@ CODE = re.compile(rf"{CODE_PIECE}(?:\+{CODE_PIECE})+\+?|{CODE_PIECE}\+")
 DIGITS = re.compile(r"[0-9]{3,5}")
 """1110: every digit counts something."""
 
-CLASSIFIERS = "个项条类大级方道张步种层重支本份件套把位色字处家户招法问看"
+CLASSIFIERS = "个项条类大级方道张步股种层重支本份件套把位色字处家户招法问看"
 HEADS_WITH_NUMERALS = re.compile(
     r"一律|统一|一致|一体化?|一线|第一[时间现场]{0,2}|一人|一[户个例票批次条处流]|唯一|万一|之一|专一|合一|百分之百|百分百|[0-9]+%"
 )

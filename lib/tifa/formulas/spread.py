@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tifa.formulas import items
 from tifa.formulas.heads import FAR, NEAR, Head, Listed, has_head, heads_of, member, sentence_end
 from tifa.formulas.items import Span, trim
-from tifa.formulas.lexicon import lead_before
+from tifa.formulas.lexicon import leads
 from tifa.formulas.shapes import HAN, Mention, Shape
 from tifa.quantities.dictionary import known_words
 
@@ -132,20 +132,31 @@ def _without_shared_lead(text: str, spans: list[Span], heads: Sequence[Head]) ->
         shared += 1
     if not shared:
         return spans
-    lead = max(
-        (
-            n
-            for n in range(1, shared + 1)
-            if lead_before(phrases[0], n, 0) in ((0, "verb"), (0, "weak"))
-        ),
-        default=0,
-    )
+    lead = _led_to(phrases[0][:shared])
     if lead and all(
         any(member(head, phrase[lead:]) for head in heads) and not _starts_with_head(phrase, heads)
         for phrase in phrases
     ):
         return [(start + lead, end) for start, end in spans]
     return spans
+
+
+PREPOSITION = "preposition"
+"""It belongs to a member: 对药店开展专项检查."""
+
+
+def _led_to(prefix: str) -> int:
+    """Return how much of a prefix is words that lead to lists: 打造, 要有."""
+    at = 0
+    while at < len(prefix):
+        ends = range(min(at + 4, len(prefix)), at, -1)
+        end = next(
+            (end for end in ends if leads().get(prefix[at:end], PREPOSITION) != PREPOSITION), at
+        )
+        if end == at:
+            break
+        at = end
+    return at
 
 
 def _starts_with_head(phrase: str, heads: Sequence[Head]) -> bool:
