@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from tifa.formulas import items
+from tifa.formulas import edges, items
+from tifa.formulas.edges import Span, trim
 from tifa.formulas.heads import (
     NEAR,
     Head,
@@ -17,7 +18,6 @@ from tifa.formulas.heads import (
     sentence_end,
     to_head,
 )
-from tifa.formulas.items import Span, trim
 from tifa.formulas.lexicon import leads
 from tifa.formulas.shapes import HAN, NUMERALS, Mention, Shape
 from tifa.numerals import number
@@ -99,12 +99,12 @@ def _divided(text: str, start: int, stop: int, shape: Shape) -> tuple[list[Span]
     if len(shape.expected) > 1 and len(spans) == total:
         spans = _without_verb(text, spans, shape.expected[0], heads)
     if len({text[first] for first, _ in spans[1:]}) == 1 and text[spans[0][0]] != text[spans[1][0]]:
-        first = items.first_start(text, spans)
+        first = edges.first_start(text, spans)
         if text[first] == text[spans[1][0]]:
             spans = [(first, spans[0][1]), *spans[1:]]
     longest = max(end - start for start, end in spans[:-1])
     if len(spans) == total and spans[-1][1] - spans[-1][0] > longest + 2:
-        end = items.last_end(text, spans)
+        end = edges.last_end(text, spans)
         kept = (spans[-1][0], end)
         if has_head(text, kept, heads) or not has_head(text, spans[-1], heads):
             spans = [*spans[:-1], kept]

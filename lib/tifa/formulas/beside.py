@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from tifa.formulas import items
+from tifa.formulas import edges, items
 from tifa.formulas.announced import behind_sequence, without_etc
+from tifa.formulas.edges import Span, trim
 from tifa.formulas.heads import (
     NEAR,
     Head,
@@ -19,7 +20,6 @@ from tifa.formulas.heads import (
     to_head,
     total_of,
 )
-from tifa.formulas.items import Span, trim
 from tifa.formulas.lexicon import lead_before
 from tifa.formulas.shapes import HAN, Mention, Shape
 from tifa.quantities.dictionary import known_words
@@ -76,7 +76,7 @@ def before(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
         last = found.spans[-1]
     shared = {text[end - 1] for _, end in found.spans[:-1]}
     if len(shared) == 1 and len(found.spans) > 2 and text[last[1] - 1] not in shared:
-        end = items.last_end(text, found.spans)
+        end = edges.last_end(text, found.spans)
         if text[end - 1] in shared:
             found = found._replace(spans=(*found.spans[:-1], (last[0], end)))
     return Listed(found.spans, "before", found.open, True)
@@ -98,7 +98,7 @@ def _own_items(
         first = headed.index(True)
         if all(headed[first:]):
             spans = spans[first:]
-            spans = [(items.first_start(text, spans), spans[0][1]), *spans[1:]]
+            spans = [(edges.first_start(text, spans), spans[0][1]), *spans[1:]]
     return tuple(spans)
 
 
@@ -202,8 +202,8 @@ def clause_after(text: str, mention: Mention, shape: Shape) -> Listed | None:
         return None
     spans[-1] = behind_sequence(text, spans[-1])
     first, last = spans[0], spans[-1]
-    spans[0] = (items.first_start(text, spans), first[1])
-    spans[-1] = (spans[-1][0], items.last_end(text, spans))
+    spans[0] = (edges.first_start(text, spans), first[1])
+    spans[-1] = (spans[-1][0], edges.last_end(text, spans))
     if has_head(text, first, heads) and not has_head(text, spans[0], heads):
         spans[0] = first
     if has_head(text, last, heads) and not has_head(text, spans[-1], heads):

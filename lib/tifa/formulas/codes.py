@@ -11,8 +11,8 @@ from tifa.quantities.dictionary import known_words, word_at
 BARE_CODE = re.compile(r"(?:[0-9]{1,3}|[NX])(?:\+(?:[0-9]{1,3}|[NXn]))+(?![0-9A-Za-z+.%=])")
 
 
-def code(text: str, plus: int, floor: int) -> Mention | None:
-    """Return the code around a plus sign, not beginning before ``floor``."""
+def code(text: str, plus: int) -> Mention | None:
+    """Return the code around a plus sign."""
     start = plus
     while (
         start > 0 and plus - start < 3 and (text[start - 1].isascii() and text[start - 1].isalnum())

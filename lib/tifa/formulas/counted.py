@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from tifa.formulas import announced, items
+from tifa.formulas import announced, edges, items
 from tifa.formulas.lexicon import lead_before, leads
 from tifa.formulas.shapes import HAN, Mention, shape_of
 from tifa.quantities.dictionary import word_at
@@ -125,7 +125,7 @@ def _before(text: str, start: int, value: int) -> items.Items | None:
 ABSTRACT = re.compile(r"体系|责任|网格|力量|机制|联动|指挥|书记|河长|调度|防线|架构|网络|专班")
 
 
-def _last_class(text: str, span: items.Span) -> str:
+def _last_class(text: str, span: edges.Span) -> str:
     """Return the class of the last word of an item."""
     at, name = span[0], ""
     while at < span[1]:

@@ -77,7 +77,7 @@ def _first(text: str, names: Sequence[tuple[int, int]]) -> list[Mention]:
             if row is not None and (row.start, row.end) in spans:
                 row = None
         elif trigger[0] == "+":
-            row = code(text, start, at)
+            row = code(text, start)
         else:
             known = _national(text, start)
             if known and not ordered(text, start):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from tifa.formulas.items import Span
+from tifa.formulas.edges import Span
 from tifa.formulas.lexicon import tails
 from tifa.formulas.shapes import HAN, Mention, Shape, shape_of
 

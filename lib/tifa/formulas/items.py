@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from tifa.formulas.lexicon import lead_before, leads
-from tifa.quantities.dictionary import known_words, word_at
-
-Span = tuple[int, int]
+from tifa.formulas.edges import CLOSERS, NOT_JOIN, OPENERS, Span, first_start, trim
+from tifa.formulas.lexicon import lead_before
+from tifa.quantities.dictionary import known_words
 
 
 class Items(NamedTuple):
@@ -23,16 +22,11 @@ REACH = 400
 """So many characters of a list are read at most."""
 
 BREAKS = "。!?;:\n"
-CLOSERS = {")": "(", "”": "“", "》": "《", "]": "["}
-OPENERS = {opener: closer for closer, opener in CLOSERS.items()}
-NOT_JOIN = re.compile(
-    r"和平|和谐|温和|共和|和好|及时|及早|涉及|普及|与会|参与|给与|和田|和林|及以|及其|呼和(?=浩特)"
-)
-"""Words with a joining character in them."""
 
 LEVELS = re.compile(
     r"(?:中央|国家|省|市|州|盟|地|区|县|旗|乡镇|乡|镇|街道|街|社区|社|村居|村|居|屯|组|户|厂|校|院|班|部|厅|局|科|处|室|党|政|军|民|警|企|师|团|连|医|学|研|产|用){2,7}\Z"
 )
+
 LEVEL = re.compile(r"中央|国家|乡镇|街道|社区|村居|.")
 
 
@@ -79,33 +73,6 @@ def split_at(text: str, start: int, end: int, marks: str) -> list[Span]:
         at += 1
     found.append((first, end))
     return found
-
-
-EDGES = frozenset(" \t,、;:。!?“”和及与以")
-"""What may have to be taken off the ends of an item."""
-
-
-def trim(text: str, span: Span) -> Span:
-    """Take quotation marks, spaces and stray marks off both ends, and 和 off the front."""
-    start, end = span
-    if start < end and text[start] not in EDGES and text[end - 1] not in EDGES:
-        return span
-    while start < end and text[start] in " \t,、;:。!?":
-        start += 1
-    while end > start and text[end - 1] in " \t,、;:。!?":
-        end -= 1
-    if text.startswith(("以及",), start):
-        start += 2
-    elif start < end and text[start] in "和及与" and not NOT_JOIN.match(text, start):
-        start += 1
-    inner = text[start:end]
-    if len(inner) > 1 and inner[0] == "“" and inner.find("”") == len(inner) - 1:
-        start, end = start + 1, end - 1
-    elif inner.startswith("“") and "”" not in inner:
-        start += 1
-    elif inner.endswith("”") and "“" not in inner:
-        end -= 1
-    return start, end
 
 
 def quoted_run(text: str, start: int, end: int) -> list[Span]:
@@ -196,6 +163,7 @@ def before(text: str, at: int, expected: int | None) -> Items | None:
 LINE_MARKER = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})[、.]|[(][一二三四五六七八九十0-9]{1,2}[)]"
 )
+
 OPEN_BEFORE = re.compile(
     r"(?:,这|等等?(?:在内的?|为主的?|组成的?|构成的?)?|在内的?|一?共计?|这|的|总共"
     r"|[0-9]{1,5}余?[个支条项套])\Z"
@@ -232,7 +200,7 @@ def _enclosed(text: str, end: int, expected: int | None) -> list[Span]:
 def _items(text: str, start: int, end: int, expected: int | None) -> list[Span]:
     spans = split_at(text, start, end, "、")
     if len(spans) == 1:
-        return _two(text, spans[0], expected) or fused(text, start, end)
+        return _two(text, spans[0]) or fused(text, start, end)
     found = [trim(text, span) for span in divided(text, spans, expected)]
     if any(last <= first for first, last in found):
         return []
@@ -299,7 +267,7 @@ INTO = re.compile(
 """A verb between the last item and the formula: 村医和寨老编成“四员”."""
 
 
-def _two(text: str, span: Span, expected: int | None) -> list[Span]:
+def _two(text: str, span: Span) -> list[Span]:
     """Return two items joined by 和 alone: 疫情防控和经济社会发展."""
     at = joined(text, span)
     if at is None:
@@ -337,118 +305,3 @@ def _levels(text: str, start: int, end: int) -> list[Span]:
 def word_before(text: str, at: int, start: int) -> bool:
     """Tell whether a word of two characters ends with the character at a place: 全|市, 城|乡."""
     return at > start and text[at - 1] in "全各我本城我该"
-
-
-def likeness(others: Sequence[Span], even: float) -> Callable[[int], float]:
-    """Return a function that tells how far an item of some length is like the other items.
-
-    ``even`` is added where all of three or more have one length.
-    """
-    sizes = [last - first for first, last in others]
-    n, mean = len(sizes), sum(sizes) / len(sizes)
-
-    def score(size: int) -> float:
-        same = sizes.count(size)
-        return 1.5 * same / n + (even if n > 2 else 0.5) * (same == n) - 0.1 * abs(size - mean)
-
-    return score
-
-
-def first_start(text: str, spans: Sequence[Span]) -> int:
-    """Return where the first item begins, behind the words that lead to the list.
-
-    The rest of its clause is read word by word; an item begins behind a verb that governs the list, and
-    looks like the other items.
-    """
-    start, end = spans[0]
-    others = spans[1:]
-    if not others:
-        return max(start, end - 60)
-    widest = max(last - first for first, last in others)
-    start = max(start, end - 2 * widest - 24)
-    shared = text[others[0][0]] if len({text[first] for first, _ in others}) == 1 else ""
-    like = likeness(others, 2.0)
-    best, best_score, at = start, -99.0, start
-    while at < end:
-        score = like(end - at) + (1.0 if at == start else _lead_bonus(text, at, start))
-        if shared and text[at] == shared:
-            score += 3.5
-        elif score > best_score:
-            score -= _led(text, at, end, others)
-        if score > best_score:
-            best, best_score = at, score
-        at = next_word(text, at, end)
-    return trim(text, (best, end))[0]
-
-
-def next_word(text: str, at: int, end: int) -> int:
-    """Return where the next word begins; a word that leads to lists is one whatever follows it."""
-    if text[at] in OPENERS and (close := text.find(OPENERS[text[at]], at, end)) > 0:
-        return close + 1
-    known = leads()
-    if text[at] in known and text[at + 1 : at + 3] in known and at + 3 < end:
-        return at + 1
-    for length in (4, 3, 2):
-        if at + length < end and text[at : at + length] in known:
-            return at + length
-    return word_at(text, at, end)[1]
-
-
-def _lead_bonus(text: str, at: int, start: int) -> float:
-    """Return how surely an item may begin at a place, by the words before it."""
-    lead = lead_before(text, at, start)
-    if lead:
-        return LEAD_BONUS[lead[1]]
-    if text[at - 1] in "”》)" or text[at] in "()":
-        return -4.0
-    if text[at] in "“《" or text[at - 1] in "的了":
-        return 2.0
-    for length in (3, 2):
-        if at - length >= start and (name := known_words().get(text[at - length : at])):
-            return 1.5 if name == "v" else 1.0 if name == "e" else -1.0
-    return 2.0 if at - 2 >= start and text[at - 1] in "到为成好出起上" else -1.0
-
-
-def _led(text: str, at: int, end: int, others: Sequence[Span]) -> float:
-    """Return a loss for an item that itself begins with a word that leads to lists."""
-    last = word_at(text, at, end)[1]
-    if last >= end or leads().get(text[at:last]) not in ("verb", "adverb", "preposition"):
-        return 0.0
-    same = sum(
-        leads().get(text[first : word_at(text, first, stop)[1]]) == "verb" for first, stop in others
-    )
-    return 0.0 if 2 * same > len(others) else 2.5
-
-
-def _behind_bonus(text: str, at: int, end: int) -> float:
-    """Return how surely an item may end at a place, by the words behind it."""
-    if any(leads().get(text[at : at + n]) in ENDING for n in (4, 3, 2, 1)):
-        return 1.5
-    if text.startswith(("共同", "一起", "联合", "一并", "齐"), at):
-        return 2.0
-    name = word_at(text, at, end)[2]
-    return 1.5 if name in "xi" else 1.0 if name == "v" else -1.0
-
-
-ENDING = ("verb", "adverb", "preposition", "particle")
-
-
-def last_end(text: str, spans: Sequence[Span]) -> int:
-    """Return where the last item ends, before what its clause says further: 场所码|一码不漏."""
-    start, end = spans[-1]
-    others = spans[:-1]
-    shared = text[others[0][1] - 1] if len({text[last - 1] for _, last in others}) == 1 else ""
-    like = likeness(others, 0.5)
-    best, best_score, at = end, -99.0, start
-    while at < end:
-        last = next_word(text, at, end)
-        bonus = 1.5 if last >= end else _behind_bonus(text, last, end)
-        score = bonus + like(last - start)
-        score += 3.5 * (bool(shared) and text[last - 1] == shared)
-        if score > best_score:
-            best, best_score = last, score
-        at = last
-    return best
-
-
-LEAD_BONUS = {"verb": 2.6, "preposition": 2.6, "particle": 2.6, "adverb": 2.0, "weak": 1.2}

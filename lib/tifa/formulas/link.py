@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tifa.formulas import announced, beside, heads, spread
+from tifa.formulas.edges import Span
 from tifa.formulas.heads import Listed
-from tifa.formulas.items import Span
 from tifa.formulas.shapes import Mention, Shape, folded
 from tifa.quantities.dictionary import word_at
 from tifa.sentences import Sentence

@@ -12,8 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tifa.formulas import items
-from tifa.formulas.items import Span
+from tifa.formulas import edges
+from tifa.formulas.edges import Span
 from tifa.formulas.shapes import HAN, folded
 from tifa.quantities.dictionary import word_at
 
@@ -130,7 +130,7 @@ def _pair(text: str, one: Span, other: Span, first: bool, last: bool) -> list[Sp
         return None
     size, length = one[1] - one[0], other[1] - other[0]
     if tied(text, one, other):
-        start = items.first_start(text, [one, other]) if first and size > length else one[0]
+        start = edges.first_start(text, [one, other]) if first and size > length else one[0]
         whole = tied(text, (start, one[1]), other)
         return [(start, one[1]) if whole else one, other]
     if first and size > length:
@@ -139,7 +139,7 @@ def _pair(text: str, one: Span, other: Span, first: bool, last: bool) -> list[Sp
             return [shorter, other]
         if text[other[0]] not in shared:
             return None
-        start = items.first_start(text, [one, other])
+        start = edges.first_start(text, [one, other])
         if start > one[0] and tied(text, (start, one[1]), other):
             return [(start, one[1]), other]
     if last and length > size:
@@ -157,7 +157,7 @@ def _pair(text: str, one: Span, other: Span, first: bool, last: bool) -> list[Sp
 def _begins_word(text: str, start: int, at: int) -> bool:
     """Tell whether a word begins at a place, read from the start of its phrase."""
     while start < at:
-        start = items.next_word(text, start, at + 4)
+        start = edges.next_word(text, start, at + 4)
     return start == at
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from tifa.formulas import items
+from tifa.formulas import edges, items
+from tifa.formulas.edges import Span, trim
 from tifa.formulas.heads import FAR, NEAR, Head, Listed, has_head, heads_of, member, sentence_end
-from tifa.formulas.items import Span, trim
 from tifa.formulas.lexicon import leads
 from tifa.formulas.shapes import HAN, Mention, Shape
 from tifa.quantities.dictionary import known_words
@@ -211,7 +211,7 @@ def nearby(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
         if any(a[1] > b[0] for a, b in pairwise(found)):
             continue
         if len(forms) > 1 and not has_head(text, found[0], forms):
-            found[0] = (items.first_start(text, found), found[0][1])
+            found[0] = (edges.first_start(text, found), found[0][1])
         if exact and len(found) > 1:
             return Listed(tuple(found), direction, False, False)
         joined = direction == "after" and found[0][0] <= mention.end + 2
@@ -300,7 +300,7 @@ def _follows(text: str, last: Unit, unit: Unit) -> bool:
 def _first_trimmed(text: str, spans: list[Span], head: Head) -> list[Span]:
     """Take off what leads to the first phrase, where the head stands at the end of it."""
     if len(spans) > 1:
-        start = items.first_start(text, spans)
+        start = edges.first_start(text, spans)
         if member(head, text[start : spans[0][1]]):
             spans = [(start, spans[0][1]), *spans[1:]]
     return spans
