@@ -1,7 +1,8 @@
 """Formulas and their members against hand-made annotation of whole articles.
 
 The sets: the five seeds; ``dev``, which the grammar was written on; ``held``, ``third``, ``fourth``,
-``fifth`` and ``sixth``, which it was first tried on as it stood; it was then improved on all but the last.
+``fifth``, ``sixth`` and ``seventh``, which it was first tried on as it stood; it was then improved on all
+but the last, for which one rule that made up a list was mended.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tifa.formulas import Expansion, Mention, expand, find_formulas
 from tifa.formulas.parallels import Parallel, find_parallels
 from tifa.sentences import split_sentences
 
-SETS = ("seeds", "dev", "held", "third", "fourth", "fifth", "sixth")
+SETS = ("seeds", "dev", "held", "third", "fourth", "fifth", "sixth", "seventh")
 FOLDER = support.CASES / "formulas"
 
 

@@ -352,7 +352,8 @@ SETS = {
     "third": "third: likewise, rare constructions",
     "fourth": "fourth: likewise",
     "fifth": "fifth: likewise",
-    "sixth": "sixth: tried unseen, nothing changed",
+    "sixth": "sixth: likewise",
+    "seventh": "seventh: tried unseen",
 }
 """The sets of articles in which people marked formulas, in the order of their use."""
 

@@ -21,7 +21,7 @@ from tifa.formulas.heads import (
     total_of,
 )
 from tifa.formulas.lexicon import lead_before
-from tifa.formulas.shapes import HAN, Mention, Shape
+from tifa.formulas.shapes import HAN, NUMERALS, Mention, Shape
 from tifa.quantities.dictionary import known_words
 
 
@@ -52,6 +52,8 @@ def before(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
     lead = lead_before(text, last[1], last[0]) if mention.kind != "counted_list" else None
     if lead and last[1] - lead[0] == 1 and text[last[1] - 2 : last[1]] in known_words():
         lead = None  # 数据 does not end in 据
+    if lead and len({text[end - 1] for _, end in found.spans}) == 1:
+        lead = None  # 不作为、慢作为
     if lead and lead[0] > last[0] and not _all_headed(text, found.spans, shape):
         alike = last[1] - last[0] < longest + 2
         governs = lead[1] in ("verb", "preposition") or text[lead[0] : last[1]] in GOVERN
@@ -241,6 +243,11 @@ PLAIN = frozenset(
 """Characters that tie no member to its formula."""
 
 
+PARTIES = re.compile(rf"[{NUMERALS}]方")
+JOINING = re.compile(r"(?:由|发挥|整合|依靠|联合|组织|引导|动员)\Z")
+"""四方联动,发挥…: such a list of so many in the next clause names the parties."""
+
+
 def linked(text: str, spans: Sequence[Span], shape: Shape, mention: Mention, opened: str) -> bool:
     """Tell whether most items share a character with the formula, so that the list is its own.
 
@@ -256,7 +263,10 @@ def linked(text: str, spans: Sequence[Span], shape: Shape, mention: Mention, ope
         return True
     if "字" in heads and all(len(phrase) == 1 for phrase in phrases):
         return True
-    if opened == "由" and re.search("包一|方", mention.surface):
+    if opened == "由" and "包一" in mention.surface:
+        return True
+    led = JOINING.search(text, max(0, spans[0][0] - 4), spans[0][0])
+    if led and PARTIES.search(mention.surface) and len(spans) == total_of(shape, mention) > 2:
         return True
     signs = set(heads) - PLAIN
     tied = sum(bool(signs & set(phrase)) for phrase in phrases)
@@ -273,7 +283,7 @@ def fused(text: str, mention: Mention, shape: Shape) -> Listed | None:
     end = mention.start - 1 if text[mention.start - 1 : mention.start] == "“" else mention.start
     for part in shape.parts[:1]:
         for form in head_forms(part.classifier, part.head):
-            if len(form) != 1:
+            if len(form) != 1 or text.count(form, max(0, end - 24), end) < 2:
                 continue
             sign = re.escape(form)
             for pattern in (rf"(?:{sign}[{HAN}]){{2,12}}\Z", rf"(?:[{HAN}]{sign}){{2,12}}\Z"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from tifa.formulas.lexicon import lead_before, leads
+from tifa.formulas.lexicon import lead_before, lead_firsts, leads
 from tifa.quantities.dictionary import known_words, word_at
 
 Span = tuple[int, int]
@@ -53,10 +53,12 @@ def likeness(others: Sequence[Span], even: float) -> Callable[[int], float]:
     """
     sizes = [last - first for first, last in others]
     n, mean = len(sizes), sum(sizes) / len(sizes)
+    known = {size: 1.5 * sizes.count(size) / n for size in sizes}
+    if len(known) == 1:
+        known[sizes[0]] += even if n > 2 else 0.5
 
     def score(size: int) -> float:
-        same = sizes.count(size)
-        return 1.5 * same / n + (even if n > 2 else 0.5) * (same == n) - 0.1 * abs(size - mean)
+        return known.get(size, 0.0) - 0.1 * abs(size - mean)
 
     return score
 
@@ -75,9 +77,14 @@ def first_start(text: str, spans: Sequence[Span]) -> int:
     start = max(start, end - 2 * widest - 24)
     shared = text[others[0][0]] if len({text[first] for first, _ in others}) == 1 else ""
     like = likeness(others, 2.0)
-    best, best_score, at = start, -99.0, start
+    best, best_score, at, led_at = start, -99.0, start, -9
     while at < end:
-        score = like(end - at) + (1.0 if at == start else _lead_bonus(text, at, start))
+        bonus = 1.0 if at == start else _lead_bonus(text, at, start)
+        if bonus < 0 and at - led_at < 4:
+            bonus -= 2.0  # inside what a verb governs: 抓好|装备制造
+        elif bonus > 2.5:
+            led_at = at
+        score = like(end - at) + bonus
         if shared and text[at] == shared:
             score += 3.5
         elif score > best_score:
@@ -92,12 +99,13 @@ def next_word(text: str, at: int, end: int) -> int:
     """Return where the next word begins; a word that leads to lists is one whatever follows it."""
     if text[at] in OPENERS and (close := text.find(OPENERS[text[at]], at, end)) > 0:
         return close + 1
-    known = leads()
-    if text[at] in known and text[at + 1 : at + 3] in known and at + 3 < end:
-        return at + 1
-    for length in (4, 3, 2):
-        if at + length < end and text[at : at + length] in known:
-            return at + length
+    if text[at] in lead_firsts():
+        known = leads()
+        if text[at] in known and text[at + 1 : at + 3] in known and at + 3 < end:
+            return at + 1
+        for length in (4, 3, 2):
+            if at + length < end and text[at : at + length] in known:
+                return at + length
     return word_at(text, at, end)[1]
 
 
@@ -118,13 +126,18 @@ def _lead_bonus(text: str, at: int, start: int) -> float:
 
 def _led(text: str, at: int, end: int, others: Sequence[Span]) -> float:
     """Return a loss for an item that itself begins with a word that leads to lists."""
-    last = word_at(text, at, end)[1]
-    if last >= end or leads().get(text[at:last]) not in ("verb", "adverb", "preposition"):
+    _, last, name = word_at(text, at, end)
+    lead = leads().get(text[at:last], "adverb" if name == "x" and last - at > 1 else "")
+    if last >= end or lead not in LED or (lead == "weak" and len(others) > 1):
         return 0.0
+    alike = ("verb", "weak") if lead == "weak" else ("verb",)
     same = sum(
-        leads().get(text[first : word_at(text, first, stop)[1]]) == "verb" for first, stop in others
+        leads().get(text[first : word_at(text, first, stop)[1]]) in alike for first, stop in others
     )
-    return 0.0 if 2 * same > len(others) else 2.5
+    return 0.0 if 2 * same > len(others) else LED[lead]
+
+
+LED = {"verb": 2.5, "adverb": 2.5, "preposition": 2.5, "weak": 2.2}
 
 
 def _behind_bonus(text: str, at: int, end: int) -> float:

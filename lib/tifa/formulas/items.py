@@ -23,6 +23,10 @@ REACH = 400
 
 BREAKS = "。!?;:\n"
 
+OPENING = "".join(OPENERS)
+
+CLOSING = re.compile("[" + re.escape("".join(CLOSERS)) + "]")
+
 LEVELS = re.compile(
     r"(?:中央|国家|省|市|州|盟|地|区|县|旗|乡镇|乡|镇|街道|街|社区|社|村居|村|居|屯|组|户|厂|校|院|班|部|厅|局|科|处|室|党|政|军|民|警|企|师|团|连|医|学|研|产|用){2,7}\Z"
 )
@@ -32,8 +36,11 @@ LEVEL = re.compile(r"中央|国家|乡镇|街道|社区|村居|.")
 
 def spans_back(text: str, at: int, breaks: str) -> int:
     """Return where the stretch before a place begins: behind the last break outside brackets."""
-    depth: list[str] = []
     floor = max(0, at - REACH)
+    start = max(floor, max([text.rfind(mark, floor, at) for mark in breaks + OPENING]) + 1)
+    if not CLOSING.search(text, start, at):
+        return start
+    depth: list[str] = []
     start = at
     while start > floor:
         char = text[start - 1]

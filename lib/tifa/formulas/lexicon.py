@@ -37,17 +37,32 @@ def countable() -> frozenset[str]:
     return frozenset(word for line in text.splitlines() for word in line.split("#")[0].split())
 
 
-LONGEST = 6
+@cache
+def _lead_sizes() -> dict[str, list[int]]:
+    """Return how long leads are, the longest first, by their last character."""
+    sizes: dict[str, set[int]] = {}
+    for word in leads():
+        sizes.setdefault(word[-1], set()).add(len(word))
+    return {char: sorted(found, reverse=True) for char, found in sizes.items()}
+
+
+@cache
+def lead_firsts() -> frozenset[str]:
+    """Return the characters that leads begin with."""
+    return frozenset(word[0] for word in leads())
 
 
 def lead_before(text: str, at: int, floor: int) -> tuple[int, str] | None:
     """Return where the longest lead that ends at a place begins, and its class."""
-    known = leads()
-    for length in range(min(LONGEST, at - floor), 0, -1):
-        name = known.get(text[at - length : at])
-        if name is not None:
+    if at <= floor:
+        return None
+    for length in _lead_sizes().get(text[at - 1], ()):
+        if length <= at - floor and (name := leads().get(text[at - length : at])) is not None:
             return at - length, name
     return None
+
+
+LONGEST = 6
 
 
 def tail_at(text: str, at: int) -> tuple[int, str] | None:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tifa.formulas import announced, beside, heads, spread
+from tifa.formulas import announced, beside, constructions, heads, spelled, spread
 from tifa.formulas.edges import Span
 from tifa.formulas.heads import Listed
 from tifa.formulas.shapes import Mention, Shape, folded
-from tifa.quantities.dictionary import word_at
 from tifa.sentences import Sentence
 
 
@@ -144,7 +143,7 @@ def members_of(
 ) -> tuple[Listed, str] | None:
     """Return the list that belongs to one mention and the verdict on its number."""
     if mention.kind == "code":
-        return _of_code(text, mention, shape, mentions)
+        return spelled.of_code(text, mention, shape, mentions)
     total = sum(shape.expected)
     judged = []
     for listed in _candidates(text, mention, shape, mentions, headings):
@@ -181,6 +180,9 @@ def _candidates(
     yield announced.numbered(text, mention, shape, mentions)
     if mention.kind == "counted_list":
         return  # it was found by one of these lists
+    yield constructions.made_up(text, mention, shape)
+    yield constructions.coupled(text, mention, shape)
+    yield constructions.subjects(text, mention, shape)
     yield beside.fused(text, mention, shape)
     shared = heads.repeated(text, mention, shape)
     if shared:
@@ -209,93 +211,3 @@ def verdict(listed: Listed, shape: Shape, mention: Mention) -> str:
     if n == total:
         return "complete"
     return "partial" if listed.open and n < total else "mismatch"
-
-
-def _of_code(
-    text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention]
-) -> tuple[Listed, str] | None:
-    if shape.pattern == "A+B":
-        pieces = [
-            (m.start(), m.end()) for m in re.finditer(r"[^+]+", text[mention.start : mention.end])
-        ]
-        if len(pieces) < 2:
-            return None
-        spans = tuple((mention.start + a, mention.start + b) for a, b in pieces)
-        return Listed(spans, "before", False, True), "complete"
-    pieces_n = len(shape.expected) if shape.pattern == "1110" else mention.surface.count("+") + 1
-    like = Shape("numeral", (pieces_n,), (), shape.pattern)
-    signs = list(mention.surface) if shape.pattern == "1110" else mention.surface.split("+")
-    for listed in (
-        beside.before(text, mention, like, mentions),
-        announced.after(text, mention, like),
-        beside.clause_after(text, mention, like),
-    ):
-        if listed is None:
-            continue
-        if shape.pattern != "1110" and _only_quantities(text, listed.spans):
-            continue
-        said = [_has(text[a:b], sign) for (a, b), sign in zip(listed.spans, signs, strict=False)]
-        if shape.pattern != "1110" and not all(said):
-            continue
-        if shape.pattern == "1110" and sum(said) < 2:
-            continue
-        if len(listed.spans) == pieces_n:
-            if shape.pattern != "1110":
-                listed = listed._replace(spans=tuple(_thing(text, span) for span in listed.spans))
-            return listed, "complete" if all(said) else "mismatch"
-        if shape.pattern == "1110":
-            return listed, "mismatch"
-    return None
-
-
-THING = re.compile(r"(?:[0-9NXn]+|[一二两三四五六七八九十]+)[\u4e00-\u9fff]")
-
-
-def _thing(text: str, span: Span) -> Span:
-    """Cut what is said of a thing off its name: 1个应急指挥部|统揽全局."""
-    found = THING.match(text, *span)
-    if found is None:
-        return span
-    at, seen = found.end(), False
-    while at < span[1]:
-        if text[at] == "(" and (close := text.find(")", at, span[1])) > 0:
-            at = close + 1
-            continue
-        _, last, name = word_at(text, at, span[1])
-        if seen and (
-            name in "xi"
-            or (name == "v" and last < span[1])
-            or text[at:last] in ("全程", "全面", "统一")
-        ):
-            break
-        seen = seen or name in "nc"
-        at = last
-    return (span[0], at) if seen else span
-
-
-def _only_quantities(text: str, spans: Sequence[Span]) -> bool:
-    """Tell whether items only say the numbers again with their units: 设置20个、备用10个."""
-    return any(QUANTITY.search(text[start:end]) for start, end in spans)
-
-
-QUANTITY = re.compile(r"[0-9]+[\u4e00-\u9fff]{1,2}\Z|\A即?[0-9]+(?:个?小时|分钟|[天日周])")
-
-
-SIGNS: dict[str, str] = {
-    "0": "0零〇无不",
-    "1": "1一",
-    "2": "2二两双",
-    "3": "3三",
-    "4": "4四",
-    "5": "5五",
-    "6": "6六",
-    "7": "7七",
-    "8": "8八",
-    "9": "9九",
-}
-
-
-def _has(member: str, digit: str) -> bool:
-    if digit in SIGNS:
-        return any(sign in member for sign in SIGNS[digit])
-    return digit in member or digit.upper() in member

@@ -7,7 +7,7 @@ import re
 from tifa.formulas import items
 from tifa.formulas.lexicon import lead_before
 from tifa.formulas.limits import FALLING, LASTING, PLAN, TIMED, UNIT, counting, idiomatic, idioms
-from tifa.formulas.shapes import CODE, DIGITS, HAN, NUM, Mention, Shape, shape_of
+from tifa.formulas.shapes import CODE, DIGITS, HAN, NUM, NUMERALS, Mention, Shape, shape_of
 from tifa.quantities.dictionary import known_words
 
 MAX_QUOTED = 14
@@ -25,6 +25,8 @@ QUOTED = re.compile(
 LIST_TAIL = re.compile(r"[条招法策诀计字步]")
 
 
+NUMBERED = re.compile(rf"[{NUMERALS}0-9+]")
+
 CLOSING = {"“": "”", "‘": "’"}
 
 
@@ -34,6 +36,8 @@ def quoted(text: str, opening: int) -> Mention | None:
     if close < 0:
         return None
     start, end = opening + 1, close
+    if not NUMBERED.search(text, start, end):
+        return None
     inner = text[start:end]
     if (
         "“" in inner
