@@ -22,7 +22,7 @@ OUT := build/corpus-$(shell printf '%s' "$(CORPUS)" | cksum | cut -d' ' -f1)
 endif
 
 # What the tables depend on, and what only the notebooks do: a change rebuilds just what it must.
-REPORTING := $(addprefix lib/tifa/, figures.py formulas/english.py overview.py overview_prose.py report.py \
+REPORTING := $(addprefix lib/tifa/, figures.py formulas/english.py grouping.py overview.py overview_prose.py report.py \
   slogan_context.py slogan_families.py slogan_families_prose.py slogan_figures.py slogan_ink.py slogan_tables.py \
   slogan_trees.py slogans.py \
   slogans_prose.py timeline_figures.py timeline_tables.py timelines.py timelines_prose.py)

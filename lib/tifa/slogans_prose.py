@@ -9,9 +9,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from tifa.formulas.english import english
+from tifa.grouping import NO_DATE, NO_PLACE
 from tifa.report import count, listing, refer_to, sentence, zh
 from tifa.slogan_tables import first_look, marked
-from tifa.slogans import BASE, NO_DATE, NO_PLACE, counted, parallel, rate
+from tifa.slogans import BASE, counted, parallel, rate
 
 SOME = 6
 """So many examples stand in a sentence."""
