@@ -78,6 +78,8 @@ check: $(READY) ## lint, format and types
 bench: $(READY) build/peers/.ready ## speed, as ratios within one run
 	$(BIN)/python bench/cleaning.py
 	$(BIN)/python bench/formulas.py
+	$(BIN)/python bench/frames.py build/peers/bin/python
+	$(BIN)/python bench/passages.py
 	$(BIN)/python bench/dates.py build/peers/bin/python
 
 # Other libraries to compare with, in an environment of their own.

@@ -13,6 +13,7 @@ from typing import Any
 
 import dates
 import formulas
+import frames
 import recovery
 import support
 
@@ -93,6 +94,7 @@ def measure() -> dict[str, dict[str, Any]]:
     groups |= {name: recovery.measure(name) for name in FAULTS}
     groups |= {f"times_{name}": dates.measure(name) for name in dates.SETS}
     groups |= {f"actions_{name}": dates.measure_actions(name) for name in ACTION_SETS}
+    groups |= {f"frames_{name}": frames.measure(name) for name in frames.SETS}
     groups |= {f"formulas_{name}": formulas.measure(name) for name in formulas.SETS}
     return groups | {
         f"parallels_{name}": formulas.measure_parallels(name) for name in formulas.SETS[1:]

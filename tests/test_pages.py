@@ -48,7 +48,17 @@ def test_not_worse_than_pinned(group: str, measure: str, floor: float) -> None:
 COUNTS = frozenset(
     (
         *("pages", "certain", "core", "core_found", "false_dates", "statements"),
-        *("mentions", "found", "lists", "lists_exact", "false", "invented", "parallels", "exact"),
+        *(
+            "mentions",
+            "marked",
+            "found",
+            "lists",
+            "lists_exact",
+            "false",
+            "invented",
+            "parallels",
+            "exact",
+        ),
     )
 )
 

@@ -35,6 +35,7 @@ CONTRACT = {
     "iso_end place place_code action figures",
     "formulas": "doc_id sentence_id start end raw_start raw_end surface canonical kind expected "
     "quoted",
+    "terms": "doc_id sentence_id start end raw_start raw_end term frame",
     "expansions": "doc_id canonical kind expected members member_spans stated verdict n_mentions",
     "rejected": "path reason detail",
 }

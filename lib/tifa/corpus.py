@@ -71,6 +71,7 @@ class Corpus:
     totals: pd.DataFrame
     formulas: pd.DataFrame
     expansions: pd.DataFrame
+    terms: pd.DataFrame
     rejected: pd.DataFrame
     metadata: pd.DataFrame
 

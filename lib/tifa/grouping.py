@@ -77,18 +77,19 @@ def first_day(published: object) -> date | None:
 
 
 def groups(corpus: Corpus, by: str = "city") -> pd.Series:
-    """Return the group of each article by ``doc_id``: by ``article``, ``city``, ``wave``, ``source`` or a curated field.
+    """Return the group of each article by ``doc_id``.
 
+    ``by`` is ``article``, ``city``, ``wave``, ``source`` or a curated field.
     An article without a value is in the group ``no <by>``. Raises ValueError in one line, naming what
     there is, for a name that is neither.
 
     >>> import tifa
     >>> groups(tifa.load("seeds"), "wave").value_counts().to_dict()
-    {'2020': 3, '2022': 2}
+    {'2020 (first wave)': 3, '2022 (Omicron)': 1, '2020 (Shulan cluster)': 1}
     >>> groups(tifa.load("seeds"), "mayor")
     Traceback (most recent call last):
     ...
-    ValueError: no column 'mayor' to group by; there are article, city, source, wave
+    ValueError: no column 'mayor' to group by; there are article, city, published, source, wave
     """
     about = articles(corpus).set_index("doc_id")
     if by in ("article", "city", "wave"):

@@ -14,12 +14,14 @@ from tifa.formulas import expand, find_formulas
 from tifa.formulas.link import Expansion
 from tifa.formulas.parallels import find_parallels
 from tifa.formulas.shapes import shape_of
+from tifa.frames import find_terms
 from tifa.gazetteer import path_of
 from tifa.places import find_places
 from tifa.quantities import find_quantities
 from tifa.read import Source
 from tifa.repair import Repair, repair
-from tifa.scan import scan
+from tifa.rhetoric import find_devices
+from tifa.scan import first_name, scan
 from tifa.script import script_of
 from tifa.sentences import Sentence, split_sentences
 from tifa.statements import about, find_statements
@@ -152,6 +154,7 @@ def rows_of(source: Source) -> Rows:
         "rejected": [],
         **_dated_rows(article, sentences, document, hits),
         **findings,
+        "terms": _term_rows(article, sentences, hits, wholes),
     }
     for table in rows.values():
         for row in table:
@@ -213,6 +216,32 @@ def _formula_rows(
     taken += [span for row in expansions for span in row.member_spans]
     _add_parallels(rows, article, sentences, taken)
     return rows
+
+
+def _term_rows(
+    article: Article,
+    sentences: list[Sentence],
+    hits: list[tuple[int, int, int]],
+    formulas: list[tuple[int, int]],
+) -> list[dict[str, Any]]:
+    """Return the hits of the frames and of the rhetorical devices, in order.
+
+    Nothing inside a formula or the name of a place counts.
+    """
+    body = article.body.text
+    taken = formulas + [(start, end) for number, start, end in hits if number >= first_name()]
+    found = [(hit, "frame") for hit in find_terms(body, taken)]
+    found += [(hit, "device") for hit in find_devices(body, taken)]
+    starts = [sentence.start for sentence in sentences]
+    return [
+        {
+            "sentence_id": sentences[max(bisect_right(starts, hit.start) - 1, 0)].sentence_id,
+            **hit._asdict(),
+            **_raw(article, hit.start, hit.end),
+            "kind": kind,
+        }
+        for hit, kind in sorted(found)
+    ]
 
 
 def _add_parallels(

@@ -61,6 +61,15 @@ def first_place() -> int:
     return len(time_words()) + len(TRIGGERS)
 
 
+def first_name() -> int:
+    """Return the number of the first form that names a place.
+
+    >>> forms()[first_name() - 1] in bodies(), forms()[first_name()] in place_forms()
+    (True, True)
+    """
+    return first_place() + len(bodies())
+
+
 @cache
 def _automaton() -> AhoCorasick:
     return AhoCorasick(

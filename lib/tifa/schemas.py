@@ -125,6 +125,14 @@ SCHEMAS = {
             ("pattern", TEXT),
         ]
     ),
+    "terms": pa.schema(
+        [
+            *PLACED[:-1],
+            ("term", TEXT),
+            ("frame", TEXT),
+            ("kind", TEXT),
+        ]
+    ),
     "totals": pa.schema(
         [
             *PLACED,
@@ -145,6 +153,7 @@ ORDER = {
     "events": ["doc_id", "start", "time_start"],
     "formulas": ["doc_id", "start", "end"],
     "expansions": ["doc_id", "start", "end"],
+    "terms": ["doc_id", "start", "end"],
     "totals": ["doc_id", "start", "end"],
     "rejected": ["path", "position"],
 }
