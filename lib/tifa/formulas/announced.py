@@ -42,6 +42,9 @@ NUMBERED = re.compile(
 )
 
 
+FIRST_SIGN = re.compile(r"[一第(其0-9①首]")
+
+
 def after(text: str, mention: Mention, shape: Shape) -> Listed | None:
     """Return the list announced directly behind: 即:…, :…, ——…, (…), 包括…."""
     end = mention.end
@@ -242,6 +245,8 @@ def _numberless(text: str, span: Span) -> Span:
 
 def enumerated(text: str, start: int, latest: int) -> list[Span]:
     """Return the leads of 一是…二是…, 第一,…第二,…, 1.…2.…, begun between two places."""
+    if not FIRST_SIGN.search(text, start, min(len(text), latest + 12)):
+        return []
     first = NUMBERED.search(text, start, min(len(text), latest + 12))
     while first is not None and _order(first) != 1:
         first = NUMBERED.search(text, first.end(), min(len(text), latest + 12))

@@ -76,13 +76,14 @@ def member(head: Head, phrase: str) -> Span | None:
     if head.pattern:
         found = head.pattern.search(phrase)
         return found.span() if found else None
+    size = len(phrase)
     for form in head.forms:
-        if len(phrase) <= len(form):
-            continue
-        if phrase.startswith(form) or (form != "一" and phrase.endswith(form)):
-            return 0, len(phrase)
-        if len(form) > 1 and form in phrase:
-            return 0, len(phrase)
+        if (
+            size > len(form)
+            and form in phrase
+            and (len(form) > 1 or phrase[0] == form or (form != "一" and phrase[-1] == form))
+        ):
+            return 0, size
     return None
 
 
@@ -139,7 +140,7 @@ def outside(text: str, start: int, at: int) -> bool:
 
 def total_of(shape: Shape, mention: Mention) -> int:
     """Return how many members a formula has: of 五包一 and 五位一体 the one is no member."""
-    if re.search(r"包一\Z|位一体\Z|点一线\Z|合一\Z", mention.surface):
+    if mention.surface.endswith(("包一", "位一体", "点一线", "合一")):
         return shape.expected[0]
     return sum(shape.expected)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tifa.formulas.edges import CLOSERS, NOT_JOIN, OPENERS, Span, first_start, trim
@@ -23,10 +24,6 @@ REACH = 400
 
 BREAKS = "。!?;:\n"
 
-OPENING = "".join(OPENERS)
-
-CLOSING = re.compile("[" + re.escape("".join(CLOSERS)) + "]")
-
 LEVELS = re.compile(
     r"(?:中央|国家|省|市|州|盟|地|区|县|旗|乡镇|乡|镇|街道|街|社区|社|村居|村|居|屯|组|户|厂|校|院|班|部|厅|局|科|处|室|党|政|军|民|警|企|师|团|连|医|学|研|产|用){2,7}\Z"
 )
@@ -37,11 +34,12 @@ LEVEL = re.compile(r"中央|国家|乡镇|街道|社区|村居|.")
 def spans_back(text: str, at: int, breaks: str) -> int:
     """Return where the stretch before a place begins: behind the last break outside brackets."""
     floor = max(0, at - REACH)
-    start = max(floor, max([text.rfind(mark, floor, at) for mark in breaks + OPENING]) + 1)
-    if not CLOSING.search(text, start, at):
-        return start
-    depth: list[str] = []
     start = at
+    while start > floor and (char := text[start - 1]) not in CLOSERS:
+        if char in breaks or char in OPENERS:
+            return start
+        start -= 1
+    depth: list[str] = []
     while start > floor:
         char = text[start - 1]
         if char in CLOSERS and text.rfind(CLOSERS[char], floor, start - 1) >= 0:
@@ -66,20 +64,24 @@ def split_at(text: str, start: int, end: int, marks: str) -> list[Span]:
     """
     found = []
     first = at = start
-    while at < end:
-        char = text[at]
+    signs = _signs(marks)
+    while sign := signs.search(text, at, end):
+        char, at = sign[0], sign.start()
         if char in OPENERS:
             close = text.find(OPENERS[char], at + 1, end)
-            if close > 0 and (char != "“" or text[at + 1 : close].count("“") == 0):
+            if close > 0 and (char != "“" or text.find("“", at + 1, close) < 0):
                 at = close
-        elif char in marks:
+        else:
             found.append((first, at))
             first = at + 1
-        elif char == "”" or (char == "“" and at > first):
-            pass
         at += 1
     found.append((first, end))
     return found
+
+
+@cache
+def _signs(marks: str) -> re.Pattern[str]:
+    return re.compile("[" + re.escape(marks + "".join(OPENERS)) + "]")
 
 
 def quoted_run(text: str, start: int, end: int) -> list[Span]:
@@ -92,9 +94,14 @@ def quoted_run(text: str, start: int, end: int) -> list[Span]:
     ]
 
 
+JOINERS = re.compile("[和及与暨]")
+
+
 def joined(text: str, span: Span) -> int | None:
     """Return where the last 和 of a stretch stands, if it joins two items there."""
     start, end = span
+    if not JOINERS.search(text, start + 1, max(start, end - 1)):
+        return None
     last = None
     depth = 0
     at = start
@@ -136,6 +143,7 @@ def halves(text: str, span: Span) -> list[Span]:
     return [(span[0], first), (at + 1, span[1])]
 
 
+@lru_cache(maxsize=256)
 def before(text: str, at: int, expected: int | None) -> Items | None:
     """Return the list that ends directly before a place, 等 or a mark between them left out.
 

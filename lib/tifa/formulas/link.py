@@ -75,7 +75,7 @@ def expand(
                 canonical,
                 kind,
                 expected,
-                tuple(re.sub(r"\s", "", text[start:end]) for start, end in spans),
+                tuple(["".join(text[start:end].split()) for start, end in spans]),
                 tuple(spans),
                 listed[0].stated if listed else None,
                 listed[1] if listed else "unlisted",

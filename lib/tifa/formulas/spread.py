@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -42,14 +43,11 @@ def paragraphs(
     missed = 0
     far = min(len(text), mention.end + FAR)
     while at is not None and at < far:
+        if not found and heads[0].forms:
+            at = _line_with(text, at, far, heads[0])
+            if at is None:
+                break
         stop = _line_end(text, at)
-        if (
-            not found
-            and heads[0].forms
-            and not any(form in text[at : min(stop, at + 60)] for form in heads[0].forms)
-        ):
-            at = stop + 1
-            continue
         span = _line_lead(text, at, stop)
         if found and not has_head(text, span, heads) and _other(mentions, span, own):
             break
@@ -69,6 +67,24 @@ def paragraphs(
     if stated == "paragraph_leads":
         found = _without_shared_lead(text, found, heads)
     return Listed(tuple(found), stated, False, _directly_below(text, mention, found))
+
+
+def _line_with(text: str, at: int, far: int, head: Head) -> int | None:
+    """Return where the next line begins that has a head among its first characters."""
+    while at < far:
+        places = [place for form in head.forms if (place := text.find(form, at, far)) >= 0]
+        if not places:
+            return None
+        line = max(at, text.rfind("\n", at, min(places)) + 1)
+        opening = text[line : min(_line_end(text, line), line + EARLY)]
+        if any(form in opening for form in head.forms):
+            return line
+        at = _line_end(text, line) + 1
+    return None
+
+
+EARLY = 60
+"""A line's lead has the head among so many characters."""
 
 
 def _other(mentions: Sequence[Mention], span: Span, own: str) -> bool:
@@ -167,16 +183,18 @@ def _starts_with_head(phrase: str, heads: Sequence[Head]) -> bool:
 UNIT_END = re.compile(r"[、,。;:!?“”()\n—《》…]")
 
 
+ONLY_MARKS = re.compile(UNIT_END.pattern + "*")
+MARKS = frozenset("、,。;:!?“”()\n—《》…")
 CLAUSE = ",。;:!?\n"
 
 
 class Unit(NamedTuple):
-    """A phrase between marks that has a formula's head, by its number among phrases and clauses."""
+    """What has a formula's head in the phrase between marks at ``text[first:last]``."""
 
     start: int
     end: int
-    phrase: int
-    clause: int
+    first: int
+    last: int
     quoted: bool
     late: bool = False
 
@@ -291,10 +309,11 @@ def _one_end(text: str, units: list[Unit]) -> bool:
 
 def _follows(text: str, last: Unit, unit: Unit) -> bool:
     """Tell whether a phrase continues a row: the next phrase, or the next clause's."""
-    if unit.phrase - last.phrase <= 1:
+    if unit.first == last.first or ONLY_MARKS.fullmatch(text, last.last, unit.first):
         return True
-    between = re.sub("“[^”]*”", "", text[last.end : unit.start])
-    return unit.clause - last.clause == 1 and "、" not in between
+    if sum(text.count(mark, last.last, unit.first) for mark in CLAUSE) != 1:
+        return False
+    return "、" not in re.sub("“[^”]*”", "", text[last.end : unit.start])
 
 
 def _first_trimmed(text: str, spans: list[Span], head: Head) -> list[Span]:
@@ -317,33 +336,37 @@ def _units(
     last_row = bisect_left(mentions, stop, key=lambda row: row.start)
     near = mentions[first_row:last_row]
     found: list[Unit] = []
-    phrase = clause = 0
-    first = start
-    for mark in [*UNIT_END.finditer(text, start, stop), None]:
-        last = mark.start() if mark else stop
-        if head.forms and not any(form in text[first:last] for form in head.forms):
-            phrase += last > first
-            if mark is None:
-                break
-            clause += mark[0] in CLAUSE
-            first = mark.end()
-            continue
+    for first, last in _phrases(text, start, stop, head):
         for a, b in _split_and(text, first, last, head):
             if b <= a:
                 continue
-            phrase += 1
             span = _headed_span(text, a, b, head)
             if span and not _taken(near, a, b):
                 quoted = text[a - 1 : a] == "“" and text[b : b + 1] == "”"
-                found.append(Unit(*span, phrase, clause, quoted))
+                found.append(Unit(*span, first, last, quoted))
             elif span is None and (late := _late_span(text, a, b, head)):
-                found.append(Unit(*late, phrase, clause, False, True))
-        if mark is None:
-            break
-        if mark[0] in CLAUSE:
-            clause += 1
-        first = mark.end()
+                found.append(Unit(*late, first, last, False, True))
     return found
+
+
+def _phrases(text: str, start: int, stop: int, head: Head) -> list[Span]:
+    """Return the phrases between marks that hold a head's form, in order; all, where it is a pattern."""
+    if head.pattern:
+        ends = [mark.start() for mark in UNIT_END.finditer(text, start, stop)]
+        pairs = zip([start, *(end + 1 for end in ends)], [*ends, stop], strict=True)
+        return [(first, last) for first, last in pairs if last > first]
+    phrases = set()
+    for form in head.forms:
+        at = text.find(form, start, stop)
+        while at >= 0:
+            first = at
+            while first > start and text[first - 1] not in MARKS:
+                first -= 1
+            mark = UNIT_END.search(text, at, stop)
+            last = mark.start() if mark else stop
+            phrases.add((first, last))
+            at = text.find(form, max(last, at + len(form)), stop)
+    return sorted(phrases)
 
 
 SEQUENCE = re.compile(
@@ -393,6 +416,12 @@ def _split_and(text: str, first: int, last: int, head: Head) -> list[Span]:
     return [(span[0], at), (at + 1, span[1])]
 
 
+@lru_cache(maxsize=1)
+def _all_of(text: str, headings: tuple[Span, ...]) -> str:
+    """Return the headings as one text."""
+    return "\n".join([text[start:end] for start, end in headings])
+
+
 MOST = 100
 """So many headings of a document are looked at."""
 
@@ -404,8 +433,10 @@ def headings_of(text: str, shape: Shape, headings: Sequence[Span]) -> Listed | N
         heads = (*heads, Head((shape.parts[0].head[-1],)))
     found = []
     signs = [form for head in heads for form in head.forms]
+    if signs and not any(sign in _all_of(text, tuple(headings[:MOST])) for sign in signs):
+        return None
     for start, end in headings[:MOST]:
-        if signs and not any(sign in text[start:end] for sign in signs):
+        if signs and not any(text.find(sign, start, end) >= 0 for sign in signs):
             continue
         span = _line_lead(text, start, end)
         part = next((m for head in heads if (m := member(head, text[span[0] : span[1]]))), None)
