@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tifa import lines
 from tifa.decode import decode
-from tifa.repair import repair
+from tifa.repair import Repair, repair
 from tifa.rows import clean, in_body
 from tifa.sentences import split_sentences
 from tifa.trace import Edit, Traced, apply_edits, select, trace
@@ -146,7 +146,7 @@ def test_spans_go_there_and_back(raw: str, start: int, length: int) -> None:
     start %= len(body.text)
     end = min(start + length, len(body.text))
     raw_start, raw_end = body.raw(start, end)
-    back = in_body(body, raw_start, raw_end)
+    [back] = in_body(body, [Repair("punctuation", raw_start, raw_end, "", "", True)])
     assert back[0] is not None and back[1] is not None
     assert back[0] <= start and end <= back[1]
 

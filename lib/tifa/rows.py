@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tifa.about import place_of
 from tifa.actions import action_of
@@ -25,7 +28,7 @@ from tifa.scan import first_name, scan
 from tifa.script import script_of
 from tifa.sentences import Sentence, split_sentences
 from tifa.statements import about, find_statements
-from tifa.times import Value, find_times, is_dated, resolve
+from tifa.times import Expression, Value, find_times, is_dated, resolve
 from tifa.times.dating import OPEN
 from tifa.totals import check_totals
 from tifa.trace import Traced
@@ -33,6 +36,8 @@ from tifa.webpage import read_page
 from tifa.words import count_words
 
 Rows = dict[str, list[dict[str, Any]]]
+
+HAN_RUNS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 
 LATEST = 9999
 """A year for divisions as they are now, where a page has no year at all."""
@@ -90,19 +95,22 @@ def _dropped(raw: str, page: Traced, article: Article) -> list[Repair]:
     return rows
 
 
-def in_body(body: Traced, raw_start: int, raw_end: int) -> tuple[int | None, int | None]:
-    """Return where in the body a raw span stands; None, None where it is not in the body.
+def in_body(body: Traced, rows: Sequence[Repair]) -> list[tuple[int | None, int | None]]:
+    """Return where in the body each raw span stands; None, None where it is not in the body.
 
     What was taken away inside the body has an empty span there.
     """
-    start = int(np.searchsorted(body.first, raw_start))
-    end = int(np.searchsorted(body.last, raw_end, "right"))
-    if end > start:
-        return start, end
-    touches = (start > 0 and body.last[start - 1] == raw_start) or (
-        start < len(body.text) and body.first[start] == raw_end
-    )
-    return (start, start) if touches and raw_end > raw_start else (None, None)
+    starts: NDArray[np.int64] = np.array([row.raw_start for row in rows], np.int64)
+    ends: NDArray[np.int64] = np.array([row.raw_end for row in rows], np.int64)
+    first = np.searchsorted(body.first, starts)
+    last = np.searchsorted(body.last, ends, "right")
+    before = np.append(body.last, -1)[first - 1] == starts
+    behind = np.append(body.first, -1)[first] == ends
+    touches = (before | behind) & (ends > starts)
+    found: list[tuple[int | None, int | None]] = []
+    for start, end, beside in zip(first.tolist(), last.tolist(), touches.tolist(), strict=True):
+        found.append((start, end) if end > start else (start, start) if beside else (None, None))
+    return found
 
 
 def rows_of(source: Source) -> Rows:
@@ -132,7 +140,7 @@ def rows_of(source: Source) -> Rows:
         "place_code": code,
         "body": body,
         "n_chars": len(body),
-        "n_han": sum("\u3400" <= char <= "\u4dbf" or "\u4e00" <= char <= "\u9fff" for char in body),
+        "n_han": sum(map(len, HAN_RUNS.findall(body))),
         "n_sentences": len(sentences),
         "n_raw": len(source.text),
         "found": [
@@ -142,6 +150,7 @@ def rows_of(source: Source) -> Rows:
         "raw": source.text,
     }
     hits = scan(body)
+    times = find_times(body, hits)
     findings = _formula_rows(article, sentences, hits)
     wholes = [(row["start"], row["end"]) for row in findings["formulas"] if row["kind"] in SET]
     words = count_words(body, wholes)
@@ -150,9 +159,9 @@ def rows_of(source: Source) -> Rows:
         "repairs": _repair_rows(article, repairs),
         "sentences": _sentence_rows(article, sentences),
         "words": [{"word": word, "n": n} for word, n in sorted(words.items())],
-        "totals": _total_rows(article, sentences),
+        "totals": _total_rows(article, sentences, times),
         "rejected": [],
-        **_dated_rows(article, sentences, document, hits),
+        **_dated_rows(article, sentences, document, times, hits),
         **findings,
         "terms": _term_rows(article, sentences, hits, wholes),
     }
@@ -169,8 +178,7 @@ def _raw(article: Article, start: int, end: int) -> dict[str, int]:
 
 def _repair_rows(article: Article, repairs: list[Repair]) -> list[dict[str, Any]]:
     rows = []
-    for row in repairs:
-        start, end = in_body(article.body, row.raw_start, row.raw_end)
+    for row, (start, end) in zip(repairs, in_body(article.body, repairs), strict=True):
         if row.kind in ("furniture", "metadata"):
             start = end = None
         rows.append({**row._asdict(), "body_start": start, "body_end": end})
@@ -303,11 +311,11 @@ def _dated_rows(
     article: Article,
     sentences: list[Sentence],
     document: dict[str, Any],
+    times: list[Expression],
     hits: list[tuple[int, int, int]],
 ) -> Rows:
     """Return the rows of ``times`` and ``events``."""
     body, published = article.body.text, document["published"]
-    times = find_times(body, hits)
     values = resolve(body, times, published, document["published_from"])
     year = int(published[:4]) if published else _year_of(values)
     places = find_places(body, year, document["place_code"], hits)
@@ -372,11 +380,13 @@ def _figures(text: str, offset: int) -> list[dict[str, Any]]:
     ]
 
 
-def _total_rows(article: Article, sentences: list[Sentence]) -> list[dict[str, Any]]:
+def _total_rows(
+    article: Article, sentences: list[Sentence], times: list[Expression]
+) -> list[dict[str, Any]]:
     body = article.body.text
     starts = [sentence.start for sentence in sentences]
     rows = []
-    for row in check_totals(body):
+    for row in check_totals(body, times):
         at = max(bisect_right(starts, row.start) - 1, 0)
         rows.append(
             row._asdict()

@@ -96,9 +96,20 @@ def word_at(text: str, at: int, stop: int) -> Word:
     return at, end, name
 
 
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Return how long words are, the longest first, by their first two characters."""
+    longest: dict[str, int] = {}
+    for word in known_words():
+        if len(word) > longest.get(word[:2], 1):
+            longest[word[:2]] = len(word)
+    ranges = {2: (2,), 3: (3, 2), 4: (4, 3, 2)}
+    return {pair: ranges[length] for pair, length in longest.items() if len(pair) == 2}
+
+
 def _longest(text: str, at: int, stop: int) -> tuple[int, str]:
     known = known_words()
-    for length in (4, 3, 2):
+    for length in _lengths().get(text[at : at + 2], ()):
         end = at + length
         if end <= stop and (name := known.get(text[at:end])) is not None:
             shorter = _shorter(text, at, end, stop, name) if end < stop else None

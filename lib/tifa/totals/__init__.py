@@ -9,11 +9,11 @@ checked, nor is anything beyond its paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from tifa.quantities import find_quantities
-from tifa.times import find_times
+from tifa.times import Expression, find_times
 from tifa.totals.numbers import HEADING, REACH, Stretch, Total, item_of
 from tifa.totals.parts import apposed, breakdown, exhausted, kinds, ordinals, respectively, together
 from tifa.totals.shares import day_before, difference, rate, share_of_next
@@ -42,8 +42,10 @@ RULES = (
 )
 
 
-def check_totals(text: str) -> list[Total]:
+def check_totals(text: str, times: Sequence[Expression] | None = None) -> list[Total]:
     """Return the checks that a text allows, in order. Linear in the text.
+
+    ``times`` are the times in it, if they are known already.
 
     >>> check_totals("新增感染者115例。其中,确诊病例37例,无症状感染者78例。")
     [Total(start=5, end=30, verdict='holds', check='37+78=115')]
@@ -52,7 +54,7 @@ def check_totals(text: str) -> list[Total]:
     >>> check_totals("截至2月10日累计确诊57例。2月11日新增4例,出院3例。")
     []
     """
-    times = find_times(text)
+    times = find_times(text) if times is None else times
     rows = find_quantities(text, times)
     items = [item_of(text, row) for row in rows if not HEADING.match(text, row.start)]
     ends = [0, *(item.end for item in items)]
