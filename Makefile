@@ -22,15 +22,13 @@ OUT := build/corpus-$(shell printf '%s' "$(CORPUS)" | cksum | cut -d' ' -f1)
 endif
 
 # What the tables depend on, and what only the notebooks do: a change rebuilds just what it must.
-REPORTING := $(addprefix lib/tifa/, figures.py formulas/english.py grouping.py overview.py overview_prose.py report.py \
-  slogan_context.py slogan_families.py slogan_families_prose.py slogan_figures.py slogan_ink.py slogan_tables.py \
-  slogan_trees.py slogans.py \
-  slogans_prose.py timeline_figures.py timeline_tables.py timelines.py timelines_prose.py)
-REPORT_DATA := $(addprefix lib/tifa/data/, accuracy.json first_look.csv formula_heads.csv measure_words.csv \
-  provinces.json stop_words.txt)
+REPORTING := $(wildcard lib/tifa/studies/*.py lib/tifa/statistics/*.py lib/tifa/passages/*.py) \
+  $(addprefix lib/tifa/, annotations.py figures.py formulas/english.py grouping.py reader.py report.py spans.py)
+REPORT_DATA := $(addprefix lib/tifa/data/, accuracy.json actors.csv battle_stages.csv device_glosses.csv first_look.csv \
+  formula_heads.csv frame_judgements.csv measure_words.csv provinces.json stop_words.txt word_glosses.csv)
 ANALYSIS := $(filter-out $(REPORTING),$(wildcard lib/tifa/*.py lib/tifa/*/*.py)) \
   $(filter-out $(REPORT_DATA),$(wildcard lib/tifa/data/*.csv))
-SITE_FILES := $(shell find site -type f -not -name '*.pyc')
+SITE_FILES := $(shell find site lib/tifa/data/reader -type f -not -name "*.pyc")
 NOTEBOOKS := $(wildcard notebooks/[0-9]*.ipynb)
 EXECUTED := $(NOTEBOOKS:notebooks/%=$(OUT)/notebooks/%)
 

@@ -1,4 +1,4 @@
-"""One page for each article: its text, every sentence within reach of a link.
+"""One page for each article: its text with what was found in it, every sentence within reach of a link.
 
 Text from the corpus is never passed through Markdown or a template: it is escaped and set into
 HTML here, and Sphinx includes that HTML as it stands.
@@ -6,16 +6,20 @@ HTML here, and Sphinx includes that HTML as it stands.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
 from html import escape
-from itertools import groupby
+from pathlib import Path
 
+import pyarrow.parquet as pq
 from corpus import Corpus, Row, name_of, place_of, slug
 
-# Repairs that are not marked in the text: they left no spot in it, or (script) one at every turn.
-UNMARKED = {"whitespace", "furniture", "metadata", "script"}
+from tifa import reader
+from tifa.schemas import SCHEMAS
+from tifa.spans import check_sentence, is_marked
+
 KINDS = {
     "mojibake": "broken characters",
     "pinyin_gloss": "pinyin glosses",
@@ -23,49 +27,103 @@ KINDS = {
     "furniture": "lines of page furniture",
     "whitespace": "runs of white space",
 }
+FOUND = ("times", "events", "formulas", "expansions", "terms", "totals")
+__all__ = ["article_pages", "check_sentence"]
+
+DOCUMENT = ("doc_id", "place_code", "authors")
+
+Rows = Callable[[str], list[Row]]
+"""What gives the rows of an article, by its id."""
 
 
-def article_pages(corpus: Corpus) -> Iterator[tuple[str, Row, str]]:
-    """What Sphinx writes for the articles: page name, the template's variables, the template."""
+def article_pages(
+    corpus: Corpus, tables: Path | None = None, html: Path | None = None
+) -> Iterator[tuple[str, Row, str]]:
+    """What Sphinx writes for the articles: page name, the template's variables, the template.
+
+    `tables` is the folder of the tables, without which only sentences and repairs are marked;
+    pages that are in `html` by the time the first article is asked for may be linked to.
+    """
     links = [{"link": slug(d["doc_id"]) + ".html", "title": name_of(d)} for d in corpus.documents]
+    found = {name: rows_by_document(tables, name) for name in FOUND}
+    more = rows_by_document(tables, "documents", DOCUMENT)
+    page = reader.Page(root="../", known=addresses(html))
     for i, document in enumerate(corpus.documents):
         doc_id = document["doc_id"]
+        rows = {name: rows_of(doc_id) for name, rows_of in found.items()}
+        rows |= {"sentences": corpus.sentences[doc_id], "repairs": corpus.repairs[doc_id]}
+        about = document | next(iter(more(doc_id)), {})
         context = {
             "title": name_of(document),
-            "body": article(document, corpus.sentences[doc_id], corpus.repairs[doc_id]),
+            "body": article(about, rows, page),
             "prev": links[i - 1] if i else None,
             "next": links[i + 1] if i + 1 < len(links) else None,
         }
-        yield f"articles/{slug(doc_id)}", context, "page.html"
+        yield f"articles/{slug(doc_id)}", context, "article.html"
 
 
-def article(document: Row, sentences: list[Row], repairs: list[Row]) -> str:
-    """The article as HTML: title, origin, what was repaired, and the text, sentence by sentence."""
-    body = document["body"] or ""
-    marks = repair_marks(body, repairs)
-    starts, ends = [s["start"] for s in sentences], [s["end"] for s in sentences]
-    paragraphs, start = [], 0
-    for line in body.split("\n"):
-        end = start + len(line)
-        inside = sentences[bisect_right(ends, start) : bisect_left(starts, end)]
-        paragraphs.append(paragraph(body, start, end, inside, marks))
-        start = end + 1
-    text = "\n".join(filter(None, paragraphs)) or '<p class="tifa-meta">(no text)</p>'
+def rows_by_document(
+    folder: Path | None, name: str, columns: tuple[str, ...] | None = None
+) -> Rows:
+    """What gives an article's rows of a table; none of a table that is not there.
+
+    The table stays as it is in Parquet's columns, and only the rows asked for become Python's: the
+    terms of ten thousand articles would not fit into memory as dicts.
+    """
+    path = folder / f"{name}.parquet" if folder else None
+    if path is None or not path.exists():
+        return lambda doc_id: []
+    wanted = columns or tuple(SCHEMAS[name].names)
+    present = [column for column in wanted if column in pq.read_schema(path).names]
+    table = pq.read_table(path, columns=present)
+    spans: dict[str, tuple[int, int]] = {}
+    for at, doc_id in enumerate(
+        table["doc_id"].to_pylist()
+    ):  # rows are in the order of the articles
+        start, n = spans.get(doc_id, (at, 0))
+        spans[doc_id] = (start, n + 1)
+    blank = dict.fromkeys(wanted)
+    return lambda doc_id: [blank | r for r in table.slice(*spans.get(doc_id, (0, 0))).to_pylist()]
+
+
+def addresses(html: Path | None) -> Callable[[str], bool]:
+    """What tells whether an address is on the site so far, its anchor included."""
+
+    @cache
+    def anchors(page: str) -> frozenset[str] | None:
+        path = html / page if html and page else None
+        if path is None or not path.is_file():
+            return None
+        return frozenset(re.findall(r'\sid="([^"]+)"', path.read_text(encoding="utf-8")))
+
+    def known(address: str) -> bool:
+        page, _, anchor = address.partition("#")
+        held = anchors(page)
+        return held is not None and (not anchor or anchor in held)
+
+    return known
+
+
+def article(document: Row, rows: dict[str, list[Row]], page: reader.Page) -> str:
+    """The article as HTML: title, origin, what was repaired, and the text with its layers."""
+    repairs = rows["repairs"]
+    marked = any(map(is_marked, repairs))
     return (
         f'<h1 lang="zh-Hans">{name_of(document)}</h1>\n'
-        f'<p class="tifa-meta">{origin(document)}</p>\n{repair_note(repairs, bool(marks))}'
-        f'<div class="tifa-article" lang="zh-Hans">\n{text}\n</div>\n'
+        f'<p class="tifa-meta">{origin(document)}</p>\n{repair_note(repairs, marked)}'
+        f"{reader.article(document, rows, page)}\n"
         '<p class="tifa-meta"><a href="index.html">All articles</a></p>'
     )
 
 
 def origin(document: Row) -> str:
-    """Place, date, newspaper and site in one line; what the page does not state is left out."""
+    """Place, date, newspaper, reporters and site in one line; what is not stated is left out."""
     publisher = document["publisher"]
     parts = [
         place_of(document),
         str(document["published"]).replace("T", " ") if document["published"] else "no date",
         document["source"],
+        "、".join(document.get("authors") or ()),
         f"on {publisher}" if publisher and publisher != document["source"] else None,
         f"{document['n_chars'] or len(document['body'] or ''):,} characters",
         document["doc_id"],
@@ -82,79 +140,6 @@ def repair_note(repairs: list[Row], marked: bool) -> str:
     listed = ", ".join(f"{name} ({n:,})" for name, n in names)
     shown = (
         ' A <span class="tifa-repair">dotted line</span> marks where characters were restored'
-        " or taken out, a red one where that is uncertain; point at it to see what the page had."
+        " or taken out, a solid red one where that is uncertain; point at it to see what the page had."
     )
     return f'<p class="tifa-note">Repaired on this page: {listed}.{shown if marked else ""}</p>\n'
-
-
-def repair_marks(body: str, repairs: list[Row]) -> dict[int, list[Row]]:
-    """The repairs to mark, by position in the body.
-
-    Characters that were taken out leave no place of their own: the one before them carries the
-    mark, or the one after them at the beginning of a paragraph.
-    """
-    marks: dict[int, list[Row]] = defaultdict(list)
-    for row in repairs:
-        if row["kind"] in UNMARKED or row["body_start"] is None or row["body_end"] is None:
-            continue
-        start, end = int(row["body_start"]), int(row["body_end"])
-        if start == end:
-            start = start - 1 if body[start - 1 : start].strip() else start
-            end = start + 1
-        for i in range(start, min(end, len(body))):
-            marks[i].append(row)
-    return marks
-
-
-def paragraph(
-    body: str, start: int, end: int, sentences: list[Row], marks: dict[int, list[Row]]
-) -> str:
-    """One line of the body, each sentence in a span that links can reach; "" for an empty line."""
-    if not body[start:end].strip():
-        return ""
-    pieces, at = [], start
-    for row in sentences:
-        check_sentence(body, row)
-        first, last = max(int(row["start"]), at), min(int(row["end"]), end)
-        pieces.append(marked(body, at, first, marks))
-        text = marked(body, first, last, marks)
-        anchor = f' id="s-{int(row["sentence_id"])}"' if row["start"] >= start else ""
-        pieces.append(f"<span{anchor}>{text}</span>")
-        at = last
-    pieces.append(marked(body, at, end, marks))
-    heading = sentences and all(row["kind"] == "heading" for row in sentences)
-    tag = "h2" if heading else "p"
-    return f"<{tag}>{''.join(pieces)}</{tag}>"
-
-
-def check_sentence(body: str, row: Row) -> None:
-    """ValueError unless the body holds the sentence at its offsets."""
-    if body[int(row["start"]) : int(row["end"])].strip() != row["text"].strip():
-        where = f"sentence {row['sentence_id']} of {row['doc_id']}"
-        raise ValueError(f"{where} is not at its place in the body; run `tifa analyse` again")
-
-
-def marked(body: str, start: int, end: int, marks: dict[int, list[Row]]) -> str:
-    """A stretch of the body, escaped, its repaired characters marked."""
-    if not any(i in marks for i in range(start, end)):
-        return escape(body[start:end])
-    pieces = []
-    for here, run in groupby(range(start, end), key=lambda i: [id(r) for r in marks.get(i, ())]):
-        positions = list(run)
-        text = escape(body[positions[0] : positions[-1] + 1])
-        pieces.append(mark(text, marks[positions[0]]) if here else text)
-    return "".join(pieces)
-
-
-def mark(text: str, repairs: list[Row]) -> str:
-    """Escaped text with the raw characters of its repairs in a tooltip."""
-    told = "; ".join(tooltip(row) for row in repairs)
-    doubt = "" if all(row["certain"] is not False for row in repairs) else " tifa-uncertain"
-    return f'<span class="tifa-repair{doubt}" title="{escape(told)}">{text}</span>'
-
-
-def tooltip(repair: Row) -> str:
-    """What the page had where the repair was made."""
-    before, after = repair["before"] or "", repair["after"] or ""
-    told = f"on the page: {before}" if after else f"taken out here: {before}"
-    return told if repair["certain"] is not False else f"{told} (uncertain)"

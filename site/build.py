@@ -12,16 +12,22 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
+import posixpath
 import re
 import shutil
 import sys
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import articles
+import downloads
+import evidence
 import fonts
+import made
 import notebooks
 import pages
 import search
@@ -94,21 +100,34 @@ def build(options: argparse.Namespace, work: Path) -> None:
     corpus = load(options.tables)
     books = notebooks.copy(options.notebooks, source)
     say("sources", f"{len(books)} notebooks, {len(corpus.documents)} articles")
-    pages.write_sources(source, corpus, books, options.seeds_readme)
-    count = run_sphinx(source, html, work / "doctrees", corpus)
+    found = evidence.gather(options.tables, corpus)
+    lists = pages.listings(corpus, found)
+    texts = pages.prose(options.tables, corpus, found, lists)
+    through = pages.ways(found)
+    prose = pages.write_sources(source, corpus, books, options.seeds_readme, texts, through)
+    say("findings", f"{len(found.places)} places, {len(found.lists)} formulas and parallels")
+    site = made.Site(html, found, books, lists)
+    count = run_sphinx(source, html, work / "doctrees", corpus, site, options.tables)
     say("pages", f"{count} written")
+    for page in texts:
+        made.write_data(html, page.data)
     data = options.notebooks / "data"
     if data.is_dir():
-        shutil.copytree(data, html / "data")
+        shutil.copytree(data, html / "data", dirs_exist_ok=True)
     say("data", f"{len(list((html / 'data').glob('**/*.*')))} files")
-    texts = search.site_texts(html, corpus, [*books, *pages.prose_pages(source)])
-    say("search", search.write(texts, html / "search"))
+    say("tables", downloads.write(options.tables, html / "tables"))
+    say(
+        "search",
+        search.write(search.site_texts(html, corpus, books, prose, site.texts), html / "search"),
+    )
     say("font", fonts.write(html, html / "_static" / "noto-sans-sc.woff2"))
     say("links", f"{check_links(html)} internal links lead somewhere")
 
 
-def run_sphinx(source: Path, html: Path, doctrees: Path, corpus: Corpus) -> int:
-    """Run Sphinx over the sources and the articles' pages; the number of pages."""
+def run_sphinx(
+    source: Path, html: Path, doctrees: Path, corpus: Corpus, site: made.Site, tables: Path
+) -> int:
+    """Run Sphinx over the sources and the pages made from the tables; the number of pages."""
     nocolor()
     warnings = io.StringIO()
     app = Sphinx(
@@ -117,7 +136,12 @@ def run_sphinx(source: Path, html: Path, doctrees: Path, corpus: Corpus) -> int:
     )  # fmt: skip
     # Sphinx's own index cannot search Chinese; see search.py.
     app.builder.search = False  # type: ignore[attr-defined]
-    app.connect("html-collect-pages", lambda _: articles.article_pages(corpus))
+    app.connect("html-collect-pages", lambda _: with_contents(app, site.pages()))
+    # Articles link to the pages that there are, so that they come last.
+    app.connect(
+        "html-collect-pages",
+        lambda _: with_contents(app, articles.article_pages(corpus, tables, html)),
+    )
     app.build(force_all=True)
     for line in warnings.getvalue().replace(f"{source}/", "").splitlines():
         say("warning", line)
@@ -126,23 +150,56 @@ def run_sphinx(source: Path, html: Path, doctrees: Path, corpus: Corpus) -> int:
     return len(list(html.rglob("*.html")))
 
 
+def with_contents(app: Sphinx, pages: Iterable[made.Written]) -> Iterator[made.Written]:
+    """Pages with the table of contents beside them made once for each folder.
+
+    None of them is in it, so that it is the same for all, and making it takes most of the time.
+    """
+
+    @cache
+    def contents(folder: str, **options: Any) -> str:
+        found: str = app.builder._get_local_toctree(f"{folder}/-", **options)  # type: ignore[attr-defined]
+        return found
+
+    for name, context, template in pages:
+        toctree = partial(contents, posixpath.dirname(name))
+        yield name, context | {"toctree": toctree}, template
+
+
 def check_links(html: Path) -> int:
-    """Count the links inside the site; ValueError names the first page with a dead one."""
-    texts = {path: path.read_text(encoding="utf-8") for path in sorted(html.rglob("*.html"))}
-    ids = {path: set(re.findall(r'\sid="([^"]+)"', text)) for path, text in texts.items()}
+    """Count the links inside the site; ValueError names the first page with a dead one.
+
+    Pages are read one at a time and only their anchors kept, since thousands of them would not
+    fit into memory.
+    """
+    files = {path.relative_to(html).as_posix() for path in html.rglob("*") if path.is_file()}
+    names = sorted(name for name in files if name.endswith(".html"))
+    ids = {name: frozenset(re.findall(r'\sid="([^"]+)"', read(html / name))) for name in names}
     count = 0
-    for page, text in texts.items():
-        for link in re.findall(r'<[^>]*?\s(?:href|src)="([^"]*)"', text):
+    for name in names:
+        folder = posixpath.dirname(name)
+        found = LINK.findall(read(html / name))
+        count += sum(map(is_inside, found))
+        for link in filter(is_inside, set(found)):
             address, _, anchor = unquote(unescape(link)).partition("#")
-            if re.match(r"[a-z]+:", address) or not (address or anchor):
-                continue
-            count += 1
-            target = Path(os.path.normpath(page.parent / address.partition("?")[0]))
-            target = target if address else page
-            if not target.is_file() or (anchor and anchor not in ids.get(target, {anchor})):
-                where = page.relative_to(html)
-                raise ValueError(f"{where} links to {link}, which is not on the site")
+            target = posixpath.normpath(posixpath.join(folder, address.partition("?")[0]))
+            target = target if address else name
+            if target not in files or (anchor and anchor not in ids.get(target, {anchor})):
+                raise ValueError(f"{name} links to {link}, which is not on the site")
     return count
+
+
+LINK = re.compile(r'<[^>]*?\s(?:href|src)="([^"]*)"')
+
+
+def is_inside(link: str) -> bool:
+    """True for a link to a page or file of the site."""
+    return bool(link.strip("#")) and not re.match(r"[a-z]+:", link)
+
+
+def read(path: Path) -> str:
+    """The text of a page."""
+    return path.read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

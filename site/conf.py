@@ -4,13 +4,15 @@ No setting here may bring in a script or a font from another server: no MathJax 
 mathematics enabled), no widgets, no require.js.
 """
 
+from importlib.resources import files
+
 project = "tifa"
 html_title = "tifa 提法"
 language = "en"
 extensions = ["myst_nb"]
 templates_path = ["_templates"]
-html_static_path = ["_static"]
-html_css_files = ["tifa.css"]
+html_static_path = ["_static", str(files("tifa") / "data" / "reader")]
+html_css_files = ["tifa.css", "pages.css"]
 html_favicon = "_static/icon.svg"
 html_theme = "furo"
 html_copy_source = False

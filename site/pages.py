@@ -1,35 +1,61 @@
-"""What Sphinx reads beside the notebooks: the index, the list of articles, the page of sources."""
+"""What Sphinx reads beside the notebooks: the index, the lists, the page of sources and of tables."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
+import about
+import cities
+import downloads
+import formulas
+import frames
+import glossary
+import pandas as pd
 from corpus import Corpus, Row, name_of, place_of, slug
+from evidence import Evidence, paragraph, table
+from listings import Listing, first_page
+from markupsafe import Markup
 from notebooks import Page
+
+from tifa.report import count, zh
+from tifa.studies.slogans import PARALLEL
 
 INDEX_LIMIT = 100  # articles listed on the index; all of them are on articles/index.html
 TEMPLATE = Path(__file__).parent / "index.md"
-LISTING = "# Articles\n\n```{raw} html\n:file: ../parts/all.html\n```\n"
+CELLS = ["Title", "Place", "Published", "Source", "Characters"]
+CUT = "```{raw} html\n:file: @up@parts/@part@.html\n```\n"
 
 
-def article_table(documents: list[Row], root: str) -> str:
-    """A table of articles, each title a link; `root` leads from the page to the articles."""
-    names = ["Title", "Place", "Published", "Source"]
-    head = "".join(f"<th>{name}</th>" for name in names) + '<th class="num">Characters</th>'
-    lines = [
-        f'<tr><td lang="zh-Hans"><a href="{root}{slug(d["doc_id"])}.html">{name_of(d)}</a></td>'
-        f'<td lang="zh-Hans">{escape(place_of(d))}</td>'
-        f'<td class="tifa-date">{escape(str(d["published"] or "")[:10])}</td>'
-        f'<td lang="zh-Hans">{escape(d["source"] or d["publisher"] or "")}</td>'
-        f'<td class="num">{d["n_chars"] or len(d["body"] or ""):,}</td></tr>'
+@dataclass(frozen=True)
+class Prose:
+    """A page that Sphinx reads: its name, its title, its HTML, Markdown after it, its CSV files."""
+
+    name: str
+    title: str
+    html: str
+    after: str = ""
+    data: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def article_rows(documents: Sequence[Row], root: str) -> list[list[object]]:
+    """A row for each article, its title a link; `root` leads from the page to the articles."""
+    return [
+        [
+            Markup('<span lang="zh-Hans"><a href="{}{}.html">{}</a></span>').format(
+                root, slug(d["doc_id"]), Markup(name_of(d))
+            ),
+            zh(place_of(d)),
+            Markup('<span class="tifa-date">{}</span>').format(str(d["published"] or "")[:10]),
+            zh(d["source"] or d["publisher"] or ""),
+            int(d["n_chars"] or len(d["body"] or "")),
+        ]
         for d in documents
     ]
-    body = "\n".join(lines)
-    table = f"<thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody>"
-    return f'<div class="tifa-scroll"><table class="tifa tifa-articles">{table}</table></div>'
 
 
 def corpus_sentence(corpus: Corpus) -> str:
@@ -58,30 +84,119 @@ def notebook_list(books: list[Page]) -> str:
     )
 
 
-def write_sources(source: Path, corpus: Corpus, books: list[Page], readme: Path | None) -> None:
-    """Write what Sphinx reads beside the notebooks: index, list of articles, page of sources."""
-    documents, count = corpus.documents, f"{len(corpus.documents):,}"
-    table = article_table(documents[:INDEX_LIMIT], "articles/")
-    if len(documents) > INDEX_LIMIT:
-        table += f'<p><a href="articles/index.html">All {count} articles</a></p>'
-    parts = {
+def listings(corpus: Corpus, evidence: Evidence) -> list[Listing]:
+    """The lists of articles, places, formulas and frames."""
+    told = Markup(corpus_sentence(corpus))
+    rows = article_rows(corpus.documents, "")
+    return [
+        Listing("articles", "Articles", told, CELLS, rows, "tifa-articles"),
+        Listing(
+            "cities", "Places", paragraph(PLACES), cities.HEADS, cities.rows_of_list(evidence)
+        ),
+        Listing(
+            "formulas", "Formulas", paragraph(FORMULAS), formulas.HEADS,
+            formulas.rows_of_list(evidence),
+            "tifa-fit",
+        ),
+        Listing("frames", "Frames", paragraph(FRAMES), frames.HEADS, frames.rows_of_list(evidence)),
+    ]  # fmt: skip
+
+
+PLACES = """Cities and provinces that an article comes from or that a dated statement is about.
+Districts and counties are counted with their city."""
+FORMULAS = """Phrases that count what they stand for (四应四尽, 1+N), those of most articles first;
+behind them unnumbered parallels, which are no formulas in any count."""
+FRAMES = """Families of words that carry one image or one claim of authority, and devices that
+insist: commands, superlatives, numbers."""
+
+
+def prose(
+    tables: Path, corpus: Corpus, evidence: Evidence, lists: Sequence[Listing]
+) -> list[Prose]:
+    """The pages beside the notebooks that are made of HTML."""
+    words, data = glossary.glossary(evidence)
+    return [
+        *(Prose(f"{each.folder}/index", each.title, first_page(each)) for each in lists),
+        Prose("glossary", "Glossary", words, data=data),
+        Prose("downloads", "Tables to download", downloads.downloads(tables)),
+        Prose("codebook", "Codebook", downloads.codebook(tables), downloads.prose()),
+        Prose("about", "About this report", about.about(tables, corpus)),
+    ]
+
+
+def ways(evidence: Evidence) -> Markup:
+    """How many places, formulas and frames there are, each number leading to their list."""
+    names = formulas.names(evidence)
+    parallels = sum(formulas.kind_of(evidence, name) == PARALLEL for name in names)
+    kinds = [kind for _, kind, _ in frames.ordered(evidence)]
+    return paragraph(
+        '<a href="cities/index.html">{}</a>, <a href="formulas/index.html">{} and {}</a>,'
+        ' <a href="frames/index.html">{} and {}</a> have pages of their own, with the sentences that'
+        ' they are counted in. The <a href="glossary.html">glossary</a> gives pinyin and English.',
+        count(len(evidence.places), "place"),
+        count(len(names) - parallels, "formula"),
+        count(parallels, "parallel"),
+        count(kinds.count("frame"), "frame"),
+        count(kinds.count("device"), "device"),
+    )
+
+
+def write_sources(
+    source: Path,
+    corpus: Corpus,
+    books: list[Page],
+    readme: Path | None,
+    made: Sequence[Prose] = (),
+    through: str = "",
+) -> list[Page]:
+    """Write what Sphinx reads beside the notebooks; the pages beside the index.
+
+    `made` are pages of HTML, `through` tells on the index where they lead.
+    """
+    documents, number = corpus.documents, f"{len(corpus.documents):,}"
+    listed = table(CELLS, article_rows(documents[:INDEX_LIMIT], "articles/"), kind="tifa-articles")
+    more = f'<p><a href="articles/index.html">All {number} articles</a></p>'
+    listed += Markup(more) if len(documents) > INDEX_LIMIT else ""
+    index = {
         "notebooks": notebook_list(books),
-        "articles": corpus_sentence(corpus) + table,
-        "all": corpus_sentence(corpus) + article_table(documents, ""),
+        "ways": through,
+        "articles": Markup(corpus_sentence(corpus)) + listed,
     }
-    for name, html in parts.items():
+    for name, html in index.items():
         save(source / "parts" / f"{name}.html", html)
-    save(source / "articles" / "index.md", LISTING)
+    for page in made:
+        save_prose(source, page)
     if readme:
         save(source / "sources.md", source_links(readme.read_text(encoding="utf-8"), documents))
     contents = TEMPLATE.read_text(encoding="utf-8")
     contents = contents.replace("@notebooks@", "\n".join(book.name for book in books))
+    contents = contents.replace("@found@\n", toctree(made, FOUND))
+    contents = contents.replace("@corpus@\n", toctree(made, OF_CORPUS))
     save(source / "index.md", contents.replace("@sources@\n", "sources\n" if readme else ""))
+    return [*prose_pages(source), *(Page(p.name, p.title, kind="Page") for p in made)]
+
+
+FOUND = ("cities/index", "formulas/index", "frames/index", "glossary")
+OF_CORPUS = ("articles/index", "downloads", "codebook", "about")
+
+
+def toctree(made: Sequence[Prose], wanted: Sequence[str]) -> str:
+    """The lines of a table of contents for those pages that there are."""
+    known = {page.name for page in made}
+    return "".join(f"{name}\n" for name in wanted if name in known)
+
+
+def save_prose(source: Path, page: Prose) -> None:
+    """Write a page of HTML as Sphinx reads it."""
+    part = page.name.replace("/", "-")
+    save(source / "parts" / f"{part}.html", page.html)
+    cut = CUT.replace("@up@", "../" * page.name.count("/")).replace("@part@", part)
+    save(source / f"{page.name}.md", f"# {page.title}\n\n{cut}\n{page.after}")
 
 
 def save(path: Path, text: str) -> None:
     """Write a file, and its folder where that is new."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 

@@ -32,7 +32,7 @@ LISTS = ["dd", "dl", "dt", "li", "ol", "ul"]
 TABLES = ["caption", "table", "tr"]
 OTHERS = ["blockquote", "div", "figcaption", "p", "pre", "section"]
 BLOCKS = [*HEADINGS, *LISTS, *TABLES, *OTHERS]
-HIDDEN = "details.hide, .headerlink, script, style, a.tifa-csv"
+HIDDEN = "details.hide, .headerlink, script, style, a.tifa-csv, .tifa-pager, .tifa-built"
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,20 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\s\ufeff]+", " ", text).strip()
 
 
-def site_texts(html: Path, corpus: Corpus, prose: Iterable[Page]) -> list[Text]:
-    """The texts of all pages: notebooks and prose from their HTML, articles from the tables."""
-    texts = []
-    for page in prose:
+def site_texts(
+    html: Path,
+    corpus: Corpus,
+    books: Iterable[Page],
+    prose: Iterable[Page] = (),
+    made: Iterable[Text] = (),
+) -> list[Text]:
+    """The texts of all pages: notebooks and prose from their HTML, articles from the tables.
+
+    Lists are left out, since what they list has a page. Places, formulas and frames (`made`) come
+    first: whoever looks for one wants its page before the sentences.
+    """
+    texts = list(made)
+    for page in [*books, *(page for page in prose if not page.name.endswith("/index"))]:
         content = (html / f"{page.name}.html").read_text(encoding="utf-8")
         texts.append(Text(f"{page.name}.html", page.title, page.kind, "", html_records(content)))
     for document in corpus.documents:

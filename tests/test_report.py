@@ -11,8 +11,9 @@ from markupsafe import Markup
 from matplotlib import pyplot as plt
 
 import tifa
-from tifa import figures, overview, overview_prose, report
+from tifa import figures, report
 from tifa.read import InputError
+from tifa.studies import overview, overview_prose
 
 HOSTILE = "<script>alert(1)</script> $x$ \"'{n}"
 

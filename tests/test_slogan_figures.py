@@ -14,8 +14,9 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from PIL import Image
 
-from tifa import figures, slogan_figures, slogan_ink, slogan_trees
+from tifa import figures
 from tifa.formulas.english import AFTER, JOINTS, _heads, _singular, english, is_national, pinyin
+from tifa.studies import slogan_figures, slogan_ink, slogan_trees
 
 HOSTILE = "<b>$x$ {n}&\"' %"
 CITIES = ["长春市", "九江市", "通化市", "Wuhan", None]

@@ -16,14 +16,15 @@ import pandas as pd
 import pytest
 
 import tifa
-from tifa import figures, report, slogans, timelines
-from tifa import slogan_context as context
-from tifa import slogan_families as families
-from tifa import slogan_families_prose as spread
-from tifa import slogan_tables as tables
-from tifa import slogans_prose as prose
+from tifa import figures, report
 from tifa.formulas.english import is_national
 from tifa.formulas.shapes import shape_of
+from tifa.studies import slogan_context as context
+from tifa.studies import slogan_families as families
+from tifa.studies import slogan_families_prose as spread
+from tifa.studies import slogan_tables as tables
+from tifa.studies import slogans, timelines
+from tifa.studies import slogans_prose as prose
 
 HOSTILE = "<script>alert(1)</script> $x$ \"'{n}&"
 NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "03_slogan_formulas.ipynb"

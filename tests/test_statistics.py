@@ -19,9 +19,9 @@ import support
 from scipy import stats
 from statsmodels.stats import rates as other_rates
 
-from tifa.collocates import association, collocates, log_dice
-from tifa.dispersion import dispersion, dispersions
-from tifa.keyness import (
+from tifa.statistics.collocates import association, collocates, log_dice
+from tifa.statistics.dispersion import dispersion, dispersions
+from tifa.statistics.keyness import (
     bayes_factor,
     diff_percent,
     grade,
@@ -31,7 +31,7 @@ from tifa.keyness import (
     log_ratio,
     signed_g2,
 )
-from tifa.rates import (
+from tifa.statistics.rates import (
     ALPHA,
     FEWEST,
     MANY,
@@ -46,7 +46,7 @@ from tifa.rates import (
     smallest_p,
     upper_bound,
 )
-from tifa.similarity import cosine_similarity, jensen_shannon_distance
+from tifa.statistics.similarity import cosine_similarity, jensen_shannon_distance
 
 
 def cases(name: str) -> Any:

@@ -21,8 +21,9 @@ from matplotlib import colors
 from matplotlib import pyplot as plt
 from PIL import Image
 
-from tifa import figures, overview, report, timeline_figures, timeline_tables, timelines
-from tifa import timelines_prose as prose
+from tifa import figures, report
+from tifa.studies import overview, timeline_figures, timeline_tables, timelines
+from tifa.studies import timelines_prose as prose
 
 HOSTILE = "<script>alert(1)</script> $x$ \"'{n}&"
 TIMES = ["doc_id", "sentence_id", "start", "end", "text", "kind", "iso_start", "iso_end"]

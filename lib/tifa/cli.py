@@ -1,4 +1,4 @@
-"""The command line: ``tifa analyse INPUT... -o OUT``."""
+"""The command line: ``tifa analyse INPUT... -o OUT`` and ``tifa report CORPUS --out SITE``."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from tifa.corpus import analyse
+from tifa.pieces import ROWS_PER_PIECE
 from tifa.read import Columns, InputError, find_files, passed_over
 from tifa.schemas import SCHEMAS
+from tifa.whole_report import make_report
+
+STOPPED = 130
+"""The exit status of a run that was stopped by Ctrl-C, as shells have it."""
 
 EXAMPLES = """\
 examples:
@@ -23,9 +28,11 @@ examples:
       one article a row, tables for a spreadsheet
   tifa analyse corpus/ -o tables --engine dask --scheduler tcp://head:8786
       a folder of Parquet files on a cluster
+  tifa report corpus/ --out site
+      the whole report as a website (from a checkout of the repository)
 
 What could not be read is listed with the reason in the table "rejected"; articles and rejected
-rows add up to the inputs.
+rows add up to the inputs. A run that was stopped goes on where it was when it is started again.
 """
 
 
@@ -46,6 +53,26 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    _add_inputs(run)
+    run.add_argument("-o", "--out", required=True, type=Path, help="the folder for the tables")
+    run.add_argument("--format", choices=("parquet", "csv", "jsonl"), default="parquet")
+    site = commands.add_parser(
+        "report",
+        help="make the whole report, a website, of a corpus",
+        description="Analyse articles, execute the notebooks on them and build the site. Needs the "
+        "notebooks and the site's sources: run it in a checkout of the repository.",
+    )
+    _add_inputs(site)
+    site.add_argument("-o", "--out", required=True, type=Path, help="the folder for the site")
+    site.add_argument(
+        "--work",
+        type=Path,
+        help="the folder for tables and executed notebooks (default: the site's name with -work)",
+    )
+    return top
+
+
+def _add_inputs(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "inputs",
         nargs="+",
@@ -53,8 +80,6 @@ def parser() -> argparse.ArgumentParser:
         help="a file or folder of .txt or .html articles, or a .jsonl, .csv or .parquet file (or a "
         "folder of them) with a text column",
     )
-    run.add_argument("-o", "--out", required=True, type=Path, help="the folder for the tables")
-    run.add_argument("--format", choices=("parquet", "csv", "jsonl"), default="parquet")
     run.add_argument("--text-column", default="text", help="column of the text (default: text)")
     run.add_argument("--id-column", default="id", help="column of the id (default: id, if present)")
     run.add_argument(
@@ -69,67 +94,110 @@ def parser() -> argparse.ArgumentParser:
         "input folder, if there is one)",
     )
     run.add_argument("--engine", choices=("local", "dask"), default="local")
-    run.add_argument("--scheduler", help="address of a running Dask scheduler")
+    run.add_argument(
+        "--scheduler",
+        help="address of a running Dask scheduler (default: workers on this machine)",
+    )
+    run.add_argument(
+        "--dashboard",
+        metavar="ADDRESS",
+        help="where Dask's dashboard listens, such as 127.0.0.1:8787 (default: a free port of the "
+        "loopback interface)",
+    )
     run.add_argument("--workers", type=int, default=1, help="processes to use (default: 1)")
-    return top
+    run.add_argument(
+        "--partition",
+        type=int,
+        default=ROWS_PER_PIECE,
+        metavar="ROWS",
+        help=f"rows of a table that are one piece of work (default: {ROWS_PER_PIECE})",
+    )
 
 
 class _Meter:
     """Prints how far a long run is, at most every five seconds."""
 
     def __init__(self) -> None:
-        self.last = time.monotonic()
+        self.started = self.last = time.monotonic()
 
-    def __call__(self, done: int, units: int, articles: int) -> None:
+    def __call__(self, done: int, parts: int, articles: int) -> None:
         now = time.monotonic()
-        if now - self.last >= 5 and done < units:
+        if now - self.last >= 5 and done < parts:
             self.last = now
-            so_far = f", {articles:,} articles" if articles else ""
-            print(f"tifa: {done:,} of {units:,} parts done{so_far}", file=sys.stderr, flush=True)
+            rate = articles / (now - self.started)
+            print(
+                f"tifa: {done:,} of {parts:,} parts done, {articles:,} articles, {rate:,.0f} a second",
+                file=sys.stderr,
+                flush=True,
+            )
+
+
+def _check(given: argparse.Namespace) -> None:
+    for name in ("workers", "partition"):
+        if getattr(given, name) < 1:
+            raise InputError(f"--{name} must be 1 or more")
+    for name in ("scheduler", "dashboard"):
+        if getattr(given, name) and given.engine != "dask":
+            raise InputError(f"--{name} goes with --engine dask")
+    if given.out.exists() and not given.out.is_dir():
+        raise InputError(f"{given.out}: not a folder; name a folder with -o")
+
+
+def _analyse(given: argparse.Namespace, out: Path, form: str) -> dict[str, int]:
+    return analyse(
+        given.inputs,
+        out,
+        form=form,
+        columns=Columns(given.text_column, given.id_column, given.date_column),
+        metadata=given.metadata,
+        engine=given.engine,
+        scheduler=given.scheduler,
+        dashboard=given.dashboard,
+        workers=given.workers,
+        partition=given.partition,
+        progress=_Meter(),
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit status (0, or 2 for unusable arguments)."""
     given = parser().parse_args(arguments)
     try:
-        if given.workers < 1:
-            raise InputError("--workers must be 1 or more")
-        if given.scheduler and given.engine != "dask":
-            raise InputError("--scheduler goes with --engine dask")
-        if given.out.exists() and not given.out.is_dir():
-            raise InputError(f"{given.out}: not a folder; name a folder for the tables with -o")
-        rows = analyse(
-            given.inputs,
-            given.out,
-            form=given.format,
-            columns=Columns(given.text_column, given.id_column, given.date_column),
-            metadata=given.metadata,
-            engine=given.engine,
-            scheduler=given.scheduler,
-            workers=given.workers,
-            progress=_Meter(),
-        )
+        _check(given)
+        if given.command == "report":
+            work = given.work or given.out.with_name(given.out.name + "-work")
+            make_report(given.out, work, lambda tables: _tell(given, tables, "parquet"))
+        else:
+            _tell(given, given.out, given.format)
     except InputError as error:
         print(f"tifa: {error}", file=sys.stderr)
         return 2
     except OSError as error:
         print(f"tifa: {error.filename}: {error.strerror}; check the path", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("tifa: stopped; the same command goes on from here", file=sys.stderr)
+        return STOPPED
+    return 0
+
+
+def _tell(given: argparse.Namespace, out: Path, form: str) -> None:
+    """Analyse the inputs and say what came of them."""
+    rows = _analyse(given, out, form)
     others = passed_over(given.inputs, find_files(given.inputs))
     if others:
         names = ", ".join(path.name for path in others[:3]) + (
             f" and {len(others) - 3:,} more" if len(others) > 3 else ""
         )
         print(f"tifa: passed over what is no article: {names}", file=sys.stderr)
-    print(f"tifa: {rows['documents']:,} articles, {rows['rejected']:,} rejected, in {given.out}")
+    print(f"tifa: {rows['documents']:,} articles, {rows['rejected']:,} rejected, in {out}")
     if rows["rejected"]:
-        _print_rejected(given.out, given.format)
-    return 0
+        _print_rejected(out, form)
 
 
 def _print_rejected(out: Path, form: str) -> None:
     """Name the first rejected inputs on standard error."""
-    if form == "parquet" and (out / "rejected.parquet").is_file():
+    if form == "parquet":
         for row in pq.read_table(out / "rejected.parquet").slice(0, 5).to_pylist():
             at = f", row {row['position']}" if row["position"] else ""
             print(f"tifa: {row['path']}{at}: {row['reason']}: {row['detail']}", file=sys.stderr)

@@ -1,34 +1,31 @@
 """A whole corpus: analysed into tables on one machine or many, and loaded again.
 
-The work is cut into units (a table file, or a group of pages). Each unit is a plain function call
-that writes its part to disk, so it does not matter where it runs, and a unit that brings its
-worker down costs that unit only.
+``analyse`` cuts the inputs into pieces (``pieces``), makes a part of each (``parts``) wherever an
+engine has a worker free (``engines``), and puts the parts together (``merge``).
 """
 
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
-from functools import partial
-from itertools import islice
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from tifa.engines import run_here, run_in_processes, run_on_dask
+from tifa.fingerprint import library
+from tifa.merge import merge
+from tifa.parts import Job, batches, is_done, plan
+from tifa.pieces import ROWS_PER_PIECE, cut
 from tifa.read import (
-    PAGES,
     Columns,
     InputError,
-    Rejected,
-    Source,
     find_files,
     is_metadata_table,
     read,
@@ -36,31 +33,31 @@ from tifa.read import (
     write_metadata,
 )
 from tifa.schemas import SCHEMAS
-from tifa.tables import (
-    analyse_sources,
-    in_order,
-    read_tables,
-    to_pandas,
-    write_table,
-)
+from tifa.tables import in_order, to_pandas
 
-UNIT_PAGES = 100
-"""So many pages are one unit of work."""
+PARTS = ".parts"
+"""The folder beside the tables that holds the parts of a run until it is finished."""
 
-BATCH = 200
-"""So many articles are in memory at a time."""
+MANY = 100_000
+"""Of more articles than this, bodies and raw pages are read only when asked for."""
 
-LARGE = 200_000
-"""From so many articles on, a Parquet table is a folder of parts instead of one file."""
+TEXTS = ("body", "raw")
+"""The columns of ``documents`` that hold whole texts."""
 
-Tables = dict[str, pa.Table]
 Progress = Callable[[int, int, int], None]
-"""Called with the units done, the units in all and, where known, the articles done so far."""
+"""Called with the parts done, the parts in all, and the articles analysed in this run."""
+
+Filters = Sequence[tuple[str, str, Any]]
+"""Conditions that must all hold, as pyarrow has them: ``[("place_code", "=", "220100")]``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Corpus:
-    """The tables of a corpus as DataFrames, and the curated facts beside them."""
+    """The tables of a corpus as DataFrames, and the curated facts beside them.
+
+    A table that an analysis wrote is read when it is first used. Of more than 100,000 articles,
+    ``documents`` leaves out ``body`` and ``raw``; :meth:`table` reads any columns and rows.
+    """
 
     documents: pd.DataFrame
     repairs: pd.DataFrame
@@ -74,6 +71,47 @@ class Corpus:
     terms: pd.DataFrame
     rejected: pd.DataFrame
     metadata: pd.DataFrame
+    folder: Path | None = field(default=None, kw_only=True)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """Return a table that is used for the first time."""
+        if name not in SCHEMAS or self.__dict__.get("folder") is None:
+            raise AttributeError(name)
+        frame = self.table(name, self._usual(name))
+        self.__dict__[name] = frame
+        return frame
+
+    def _usual(self, name: str) -> list[str] | None:
+        assert self.folder is not None
+        stored = ds.dataset(_stored(self.folder, name))
+        if name != "documents" or (rows := stored.count_rows()) <= MANY:
+            return None
+        print(
+            f"tifa: documents has {rows:,} rows; body and raw are left out: read them with "
+            'corpus.table("documents", columns=..., where=...)',
+            file=sys.stderr,
+        )
+        return [column for column in stored.schema.names if column not in TEXTS]
+
+    def table(
+        self, name: str, columns: Sequence[str] | None = None, where: Filters | None = None
+    ) -> pd.DataFrame:
+        """Return some columns and rows of a table; what is not asked for is not read.
+
+        >>> import tifa
+        >>> corpus = tifa.load("seeds")
+        >>> corpus.table("documents", ["doc_id", "n_han"], [("place", "=", "长春市")])
+                         doc_id  n_han
+        0  001_cbbaf87bb9e2feef   4359
+        """
+        wanted = list(columns) if columns is not None else None
+        if self.folder is not None:
+            path = _stored(self.folder, name)
+            return to_pandas(pq.read_table(path, columns=wanted, filters=where and list(where)))
+        rows = pa.Table.from_pandas(getattr(self, name), SCHEMAS[name], preserve_index=False)
+        if where:
+            rows = rows.filter(pq.filters_to_expression(list(where)))
+        return to_pandas(rows.select(wanted) if wanted is not None else rows)
 
     def fact(self, field: str) -> pd.Series[str]:
         """Return a curated field by ``doc_id``, such as ``wave``; documents without it are out."""
@@ -81,150 +119,11 @@ class Corpus:
         return rows.set_index("doc_id")["value"]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What every unit of a run needs to know."""
-
-    columns: Columns
-    published: Mapping[str, str]
-    parts: Path
-
-
-# Units ----------------------------------------------------------------------------------------
-
-
-def units_of(files: Sequence[Path]) -> list[tuple[Path, ...]]:
-    """Return the files as units of work: a table file each, pages by the hundred."""
-    pages = [path for path in files if path.suffix.lower() in PAGES]
-    others = [(path,) for path in files if path.suffix.lower() not in PAGES]
-    return [tuple(pages[at : at + UNIT_PAGES]) for at in range(0, len(pages), UNIT_PAGES)] + others
-
-
-def _with_curated(source: Source, published: Mapping[str, str]) -> Source:
-    curated = published.get(source.doc_id)
-    return replace(source, published=curated) if curated else source
-
-
-def batches(files: Iterable[Path], job: Job) -> Iterator[Tables]:
-    """Yield the tables of the files, some hundred articles at a time."""
-    seen: set[str] = set()
-    rows = read(files, job.columns)
-    while batch := list(islice(rows, BATCH)):
-        rejected = [row for row in batch if isinstance(row, Rejected)]
-        sources = []
-        for row in batch:
-            if isinstance(row, Rejected):
-                continue
-            if row.doc_id in seen:
-                rejected.append(_duplicate(row.doc_id, row.path, row.position))
-                continue
-            seen.add(row.doc_id)
-            sources.append(_with_curated(row, job.published))
-        tables = analyse_sources(sources)
-        more = pa.Table.from_pylist([row._asdict() for row in rejected], SCHEMAS["rejected"])
-        tables["rejected"] = pa.concat_tables([tables["rejected"], more])
-        yield tables
-
-
-def _duplicate(doc_id: str, path: str, position: int | None) -> Rejected:
-    detail = f"the id {doc_id!r} is taken by an earlier input; give this one an id of its own"
-    return Rejected(path, position, "duplicate_id", detail)
-
-
-def run_unit(
-    number: int, files: tuple[Path, ...], job: Job, tick: Callable[[int], None] | None = None
-) -> int:
-    """Analyse a unit into part files of the job; return how many articles it held.
-
-    ``tick`` is called with the articles done so far.
-    """
-    writers = {
-        name: pq.ParquetWriter(job.parts / f"{name}-{number:06d}.parquet", schema)
-        for name, schema in SCHEMAS.items()
-    }
-    articles = 0
-    try:
-        for tables in batches(files, job):
-            articles += tables["documents"].num_rows
-            for name, writer in writers.items():
-                if tables[name].num_rows:
-                    writer.write_table(tables[name])
-            if tick is not None:
-                tick(articles)
-    finally:
-        for writer in writers.values():
-            writer.close()
-    return articles
-
-
-def _reject_unit(number: int, files: tuple[Path, ...], job: Job, why: str) -> None:
-    """Write the part of a unit whose worker died: its files, rejected."""
-    detail = f"{why}; analyse this file alone to see where it fails"
-    rows = [Rejected(str(path), None, "worker_died", detail)._asdict() for path in files]
-    for name, schema in SCHEMAS.items():
-        table = pa.Table.from_pylist(rows if name == "rejected" else [], schema)
-        pq.write_table(table, job.parts / f"{name}-{number:06d}.parquet")
-
-
-# Engines --------------------------------------------------------------------------------------
-
-
-def _report(progress: Progress, done: int, units: int, before: int, articles: int) -> None:
-    progress(done, units, before + articles)
-
-
-def _run_local(units: list[tuple[Path, ...]], job: Job, workers: int, progress: Progress) -> None:
-    if workers <= 1:
-        before = 0
-        for number, files in enumerate(units):
-            tick = partial(_report, progress, number, len(units), before)
-            before += run_unit(number, files, job, tick)
-        return
-    left = dict(enumerate(units))
-    with ProcessPoolExecutor(workers) as pool:
-        futures = {pool.submit(run_unit, n, files, job): n for n, files in left.items()}
-        for future in as_completed(futures):
-            try:
-                future.result()
-            except BrokenProcessPool:
-                break
-            del left[futures[future]]
-            progress(len(units) - len(left), len(units), 0)
-    for number, files in left.items():  # a worker died: find out which unit, one at a time
-        with ProcessPoolExecutor(1) as pool:
-            try:
-                pool.submit(run_unit, number, files, job).result()
-            except BrokenProcessPool:
-                _reject_unit(number, files, job, "the worker process died")
-        progress(number + 1, len(units), 0)
-
-
-def _run_dask(
-    units: list[tuple[Path, ...]], job: Job, scheduler: str | None, workers: int, progress: Progress
-) -> None:
-    try:
-        from distributed import Client, KilledWorker, LocalCluster
-        from distributed import as_completed as completed
-    except ImportError as error:
-        raise InputError("--engine dask needs dask and distributed; install tifa[dask]") from error
-    cluster = (
-        None
-        if scheduler
-        else LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
-    )
-    with Client(scheduler or cluster) as client:
-        futures = {
-            client.submit(run_unit, n, files, job, pure=False): n for n, files in enumerate(units)
-        }
-        for done, future in enumerate(completed(list(futures)), 1):
-            number = futures[future]
-            try:
-                future.result()
-            except KilledWorker:
-                _reject_unit(number, units[number], job, "the worker was killed")
-            progress(done, len(units), 0)
-    if cluster is not None:
-        cluster.close()
+def _stored(folder: Path, name: str) -> Path:
+    path = folder / f"{name}.parquet"
+    if not path.exists():
+        raise InputError(f"{path} is missing; run tifa analyse again")
+    return path
 
 
 # Analysis -------------------------------------------------------------------------------------
@@ -250,102 +149,101 @@ def analyse(
     metadata: Path | None = None,
     engine: str = "local",
     scheduler: str | None = None,
+    dashboard: str | None = None,
     workers: int = 1,
-    progress: Progress = lambda done, units, articles: None,
+    partition: int = ROWS_PER_PIECE,
+    progress: Progress = lambda done, parts, articles: None,
 ) -> dict[str, int]:
     """Analyse files and folders into the tables of ``out``; return the number of rows of each.
+
+    The inputs are cut into parts of up to ``partition`` rows, which are kept in ``out`` until all
+    are done: a run that was stopped, however, goes on with what is missing when it is started
+    again, and does again what has changed. The tables do not depend on engine or partition.
 
     Raises :class:`tifa.read.InputError` where an input or an argument cannot be used.
     """
     files = find_files(inputs)
     facts = side_table(inputs, metadata)
     published = {row["doc_id"]: row["value"] for row in facts if row["field"] == "published"}
-    units = units_of(files)
-    out.mkdir(parents=True, exist_ok=True)
-    parts = Path(tempfile.mkdtemp(prefix=".parts-", dir=out))
-    try:
-        job = Job(columns, published, parts)
-        if engine == "dask":
-            _run_dask(units, job, scheduler, workers, progress)
-        else:
-            _run_local(units, job, workers, progress)
-        _mark_duplicates(parts, len(units))
-        if facts:
-            write_metadata(out / "metadata.csv", facts)
-        return {name: _merge(parts, out, name, form, len(units)) for name in SCHEMAS}
-    finally:
-        shutil.rmtree(parts, ignore_errors=True)
+    parts = out.resolve() / PARTS
+    parts.mkdir(parents=True, exist_ok=True)
+    job = Job(columns, published, parts, library())
+    tasks = plan(cut(files, partition), job)
+    left = [task for task in tasks if not is_done(task, job)]
+    done = _counter(len(tasks) - len(left), len(tasks), progress)
+    if engine == "dask" and left:
+        run_on_dask(left, job, done, scheduler=scheduler, workers=workers, dashboard=dashboard)
+    elif workers > 1:
+        run_in_processes(left, job, workers, done)
+    else:
+        run_here(left, job, done)
+    merged = parts / "merged"
+    shutil.rmtree(merged, ignore_errors=True)
+    merged.mkdir()
+    counts = merge([parts / task.key for task in tasks], merged, form)
+    if facts:
+        write_metadata(merged / "metadata.csv", facts)
+    _replace(merged, out)
+    shutil.rmtree(parts)
+    return counts
 
 
-def _mark_duplicates(parts: Path, units: int) -> None:
-    """Move articles whose id an earlier unit has from all parts of their unit to ``rejected``."""
-    seen: set[str] = set()
-    for number in range(units):
-        path = parts / f"documents-{number:06d}.parquet"
-        rows = pq.read_table(path, columns=["doc_id", "path", "position"]).to_pylist()
-        twice = [row for row in rows if row["doc_id"] in seen]
-        seen |= {row["doc_id"] for row in rows}
-        if not twice:
-            continue
-        ids = pa.array([row["doc_id"] for row in twice])
-        for name in SCHEMAS:
-            part = parts / f"{name}-{number:06d}.parquet"
-            table = pq.read_table(part)
-            if name == "rejected":
-                more = [_duplicate(r["doc_id"], r["path"], r["position"])._asdict() for r in twice]
-                table = pa.concat_tables([table, pa.Table.from_pylist(more, table.schema)])
-            else:
-                table = table.filter(pc.invert(pc.is_in(table["doc_id"], value_set=ids)))
-            pq.write_table(table, part)
+def _counter(done: int, parts: int, progress: Progress) -> Callable[[int], None]:
+    articles = 0
+
+    def count(more: int) -> None:
+        nonlocal done, articles
+        done, articles = done + 1, articles + more
+        progress(done, parts, articles)
+
+    return count
 
 
-def _merge(parts: Path, out: Path, name: str, form: str, units: int) -> int:
-    paths = [parts / f"{name}-{number:06d}.parquet" for number in range(units)]
-    articles = sum(
-        pq.read_metadata(parts / f"documents-{number:06d}.parquet").num_rows
-        for number in range(units)
-    )
-    target = out / f"{name}.{form}"
-    if target.is_dir():
-        shutil.rmtree(target)
-    if form == "parquet" and articles > LARGE:
-        target.unlink(missing_ok=True)
-        target.mkdir()
-        total = 0
-        for number, path in enumerate(paths):
-            table = in_order(name, pq.read_table(path))
-            total += table.num_rows
-            pq.write_table(table, target / f"part-{number:06d}.parquet", compression="zstd")
-        return total
-    table = in_order(name, pa.concat_tables(map(pq.read_table, paths)))
-    write_table(table, out, name, form)
-    return int(table.num_rows)
+def _replace(merged: Path, out: Path) -> None:
+    """Move finished tables into place."""
+    for path in merged.iterdir():
+        target = out / path.name
+        if target.is_dir():
+            shutil.rmtree(target)
+        elif path.is_dir():
+            target.unlink(missing_ok=True)
+        path.replace(target)
+
+
+# Loading --------------------------------------------------------------------------------------
 
 
 def load(path: str | Path, metadata: str | Path | None = None) -> Corpus:
     """Return a corpus: from a folder of finished tables, or by analysing articles now.
 
-    ``path`` is what ``tifa analyse`` wrote, or any file or folder of articles.
+    ``path`` is what ``tifa analyse`` wrote, or any file or folder of articles. Finished tables are
+    read when they are first used.
     """
     folder = Path(path)
     if (folder / "documents.parquet").exists():
-        frames = read_tables(folder)
-        facts = _facts(folder, metadata)
+        corpus = object.__new__(Corpus)
+        corpus.__dict__.update(folder=folder, metadata=_frame(_facts(folder, metadata)))
+        empty = not ds.dataset(folder / "documents.parquet").count_rows()
     else:
         files = find_files([folder])
         facts = side_table([folder], Path(metadata) if metadata else None)
         published = {row["doc_id"]: row["value"] for row in facts if row["field"] == "published"}
-        job = Job(Columns(), published, folder)
-        found = list(batches(files, job))
+        found = list(batches(read(files), published))
         frames = {
             name: to_pandas(in_order(name, pa.concat_tables(tables[name] for tables in found)))
             for name in SCHEMAS
         }
-    if frames["documents"].empty:
-        reasons = sorted(set(frames["rejected"]["reason"]))
+        corpus = Corpus(**frames, metadata=_frame(facts))
+        empty = corpus.documents.empty
+    if empty:
+        reasons = sorted(set(corpus.rejected["reason"]))
         raise InputError(f"{folder}: no article could be read ({', '.join(reasons)})")
+    return corpus
+
+
+def _frame(facts: list[dict[str, str]]) -> pd.DataFrame:
     columns: list[Any] = ["doc_id", "field", "value", "reason"]
-    return Corpus(**frames, metadata=pd.DataFrame(facts, columns=columns, dtype="str"))
+    return pd.DataFrame(facts, columns=columns, dtype="str")
 
 
 def _facts(folder: Path, metadata: str | Path | None) -> list[dict[str, str]]:

@@ -9,8 +9,8 @@ from datetime import date
 import pandas as pd
 
 from tifa.corpus import Corpus
-from tifa.overview import labels
-from tifa.timelines import chinese, english, group_of
+from tifa.studies.overview import labels
+from tifa.studies.timelines import chinese, english, group_of
 
 NO_PLACE, NO_DATE = "no place", "no date"
 

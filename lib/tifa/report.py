@@ -9,6 +9,7 @@ import base64
 import hashlib
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from tifa import figures
+from tifa.formulas.english import pinyin
 
 FOLDER = Path(os.environ.get("TIFA_DATA", "data"))
 """Where the CSV files behind tables and figures go."""
@@ -59,6 +61,39 @@ def page_of(doc_id: str) -> str:
         return doc_id
     plain = re.sub(r"[^a-z0-9_]+", "-", doc_id.lower()).strip("-")[:60]
     return f"{plain}-{hashlib.sha1(doc_id.encode()).hexdigest()[:8]}".strip("-")
+
+
+def formula_page(canonical: str) -> str:
+    """Return the address of a formula's page in the site.
+
+    Its name is the pinyin without tones, for the eye, and a mark of the formula itself, which tells
+    formulas that sound alike apart.
+
+    >>> formula_page("四应四尽"), formula_page("1+N")
+    ('formulas/si-ying-si-jin-c926eb3a.html', 'formulas/1-n-251a452c.html')
+    """
+    spoken = unicodedata.normalize("NFD", pinyin(canonical)).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^a-z0-9]+", "-", spoken.lower())[:60].strip("-")
+    mark = hashlib.sha1(canonical.encode()).hexdigest()[:8]
+    return f"formulas/{f'{plain}-{mark}'.strip('-')}.html"
+
+
+def city_page(code: str) -> str:
+    """Return the address of the page of a city or province, by its six-digit code.
+
+    >>> city_page("220100")
+    'cities/220100.html'
+    """
+    return f"cities/{page_of(code)}.html"
+
+
+def frame_page(frame: str) -> str:
+    """Return the address of the page of a frame or of a rhetorical device.
+
+    >>> frame_page("war")
+    'frames/war.html'
+    """
+    return f"frames/{page_of(frame)}.html"
 
 
 def link(text: object, doc_id: str, sentence_id: int | None = None) -> Markup:

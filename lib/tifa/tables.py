@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tifa.read import Source
+from tifa.read import Rejected, Source
 from tifa.rows import Rows, rows_of
 from tifa.schemas import INT, ORDER, SCHEMAS
 
@@ -28,25 +28,20 @@ def arrow_tables(rows: Rows) -> dict[str, pa.Table]:
     }
 
 
-def analyse_sources(sources: Iterable[Source]) -> dict[str, pa.Table]:
-    """Return the tables of some articles; one that fails becomes a row of ``rejected``."""
-    rows: Rows = {name: [] for name in SCHEMAS}
-    for source in sources:
-        try:
-            found = rows_of(source)
-        except Exception as error:  # one article must not stop ten million
-            rows["rejected"].append(
-                {
-                    "path": source.path,
-                    "position": source.position,
-                    "reason": "failed",
-                    "detail": f"{type(error).__name__}: {error}; please report this article",
-                }
-            )
-            continue
-        for name, more in found.items():
-            rows[name] += more
-    return arrow_tables(rows)
+def add_article(rows: Rows, source: Source) -> bool:
+    """Add the rows of an article to those of others; one that fails becomes a row of ``rejected``.
+
+    Returns whether the article could be analysed.
+    """
+    try:
+        found = rows_of(source)
+    except Exception as error:  # one article must not stop ten million
+        detail = f"{type(error).__name__}: {error}; please report this article"
+        rows["rejected"].append(Rejected(source.path, source.position, "failed", detail)._asdict())
+        return False
+    for name, more in found.items():
+        rows[name] += more
+    return True
 
 
 def process(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -72,7 +67,10 @@ def process(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
         )
         for number, row in enumerate(given, 1)
     ]
-    return {name: to_pandas(table) for name, table in analyse_sources(sources).items()}
+    rows: Rows = {name: [] for name in SCHEMAS}
+    for source in sources:
+        add_article(rows, source)
+    return {name: to_pandas(table) for name, table in arrow_tables(rows).items()}
 
 
 # Reading and writing --------------------------------------------------------------------------
@@ -89,25 +87,37 @@ def in_order(name: str, table: pa.Table) -> pa.Table:
     return table.sort_by([(column, "ascending") for column in ORDER[name]])
 
 
-def write_table(table: pa.Table, folder: Path, name: str, form: str) -> Path:
-    """Write a table as ``folder/name.form``; the form is parquet, csv or jsonl.
+def write_table(tables: Iterable[pa.Table], path: Path) -> int:
+    """Write the rows of some tables as one file, .parquet, .csv or .jsonl; return their number.
 
-    In CSV, lists are JSON and a missing value is an empty cell.
+    Only one of the tables is in memory at a time. In CSV, lists are JSON and a missing value is an
+    empty cell.
     """
-    path = folder / f"{name}.{form}"
-    if form == "parquet":
-        pq.write_table(table, path, compression="zstd")
-        return path
+    if path.suffix == ".parquet":
+        return _write_parquet(tables, path)
+    rows = 0
     with path.open("w", encoding="utf-8", newline="") as file:
-        if form == "jsonl":
-            for row in table.to_pylist():
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            return path
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.column_names)
-        for row in table.to_pylist():
-            writer.writerow([_cell(value) for value in row.values()])
-    return path
+        if path.suffix == ".csv":
+            writer.writerow(SCHEMAS[path.stem].names)
+        for table in tables:
+            rows += table.num_rows
+            for row in table.to_pylist():
+                if path.suffix == ".csv":
+                    writer.writerow([_cell(value) for value in row.values()])
+                else:
+                    file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return rows
+
+
+def _write_parquet(tables: Iterable[pa.Table], path: Path) -> int:
+    rows = 0
+    schema = SCHEMAS[path.name.split(".")[0]]
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for table in tables:
+            rows += table.num_rows
+            writer.write_table(table)
+    return rows
 
 
 def _cell(value: object) -> object:
@@ -116,12 +126,3 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value
-
-
-def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """Return the tables that an analysis wrote to a folder as Parquet."""
-    return {
-        name: to_pandas(pq.read_table(folder / f"{name}.parquet"))
-        for name in SCHEMAS
-        if (folder / f"{name}.parquet").is_file()
-    }

@@ -1,0 +1,1 @@
+"""Counts compared as corpus linguists compare them: rates, keyness, dispersion, similarity, collocates."""
