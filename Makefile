@@ -79,6 +79,7 @@ bench: $(READY) build/peers/.ready ## speed, as ratios within one run
 	$(BIN)/python bench/frames.py build/peers/bin/python
 	$(BIN)/python bench/passages.py
 	$(BIN)/python bench/dates.py build/peers/bin/python
+	$(BIN)/python bench/pipeline.py
 
 # Other libraries to compare with, in an environment of their own.
 build/peers/.ready: bench/requirements.txt

@@ -136,6 +136,7 @@ def run_sphinx(
     )  # fmt: skip
     # Sphinx's own index cannot search Chinese; see search.py.
     app.builder.search = False  # type: ignore[attr-defined]
+    app.connect("html-page-context", with_levels, priority=100)  # before the theme's own
     app.connect("html-collect-pages", lambda _: with_contents(app, site.pages()))
     # Articles link to the pages that there are, so that they come last.
     app.connect(
@@ -148,6 +149,17 @@ def run_sphinx(
     for name in UNUSED:
         (html / name).unlink(missing_ok=True)
     return len(list(html.rglob("*.html")))
+
+
+def with_levels(app: Sphinx, name: str, template: str, context: dict[str, Any], tree: Any) -> None:
+    """Give the headings in the table of contents the level that a reader of the screen asks for."""
+    if "toctree" in context:
+        context["toctree"] = partial(levelled, context["toctree"])
+
+
+def levelled(contents: Any, **options: Any) -> str:
+    """The table of contents, its headings of the second level."""
+    return str(contents(**options)).replace('role="heading"', 'role="heading" aria-level="2"')
 
 
 def with_contents(app: Sphinx, pages: Iterable[made.Written]) -> Iterator[made.Written]:

@@ -13,6 +13,7 @@ extensions = ["myst_nb"]
 templates_path = ["_templates"]
 html_static_path = ["_static", str(files("tifa") / "data" / "reader")]
 html_css_files = ["tifa.css", "pages.css"]
+html_js_files = [("sort.js", {"defer": "defer"})]
 html_favicon = "_static/icon.svg"
 html_theme = "furo"
 html_copy_source = False

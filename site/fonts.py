@@ -24,6 +24,7 @@ CHINESE = re.compile(
 )
 # Marks of pinyin in both cases, whether a page uses them yet or not.
 PINYIN = "āáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿêĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙÜǕǗǙǛ"
+DRAWN = re.compile(r'\sdata-(?:raw|label)="([^"]*)"')  # attributes that a style sheet shows
 INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}  # Unicode categories that need no glyph
 MOST_MISSING = 0.02  # of the different Chinese characters used
 SHOWN = 20  # characters named in a message
@@ -46,7 +47,8 @@ def characters(html: Path) -> dict[str, str]:
     for path in sorted([*html.rglob("*.html"), *html.glob("search/*.js")]):
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
-            text = unescape(re.sub(r"<[^>]*>", " ", text))
+            shown = " ".join([re.sub(r"<[^>]*>", " ", text), *DRAWN.findall(text)])
+            text = unescape(shown)
         page = path.relative_to(html).as_posix()
         for character in set(text):
             found.setdefault(character, page)

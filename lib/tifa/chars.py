@@ -179,4 +179,5 @@ def affinity(left: str, right: str) -> float:
     >>> affinity("记", "者") > affinity("记", "这") == 0
     True
     """
-    return math.log1p(_frequencies()[1].get(left + right, 0))
+    n = _frequencies()[1].get(left + right)
+    return math.log1p(n) if n else 0.0

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -77,17 +77,28 @@ def usual(char: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How often pairs of Simplified characters stand on the page itself."""
+    """How often pairs of Simplified characters stand on the page itself.
+
+    ``guessed`` keeps what was guessed for lost bytes: by the lead byte, the trail byte or -1, and the
+    character before them.
+    """
 
     pairs: dict[int, int]
+    guessed: dict[tuple[int, int, str], tuple[str, ...]] = field(default_factory=dict)
 
     def fit(self, left: str, right: str) -> float:
         """Return how well ``right`` follows ``left``, in nats."""
-        if not left:
-            return usual(right)
-        two = _simplified_pair(left[-1] + right)
-        here = math.log1p(4 * self.pairs.get(ord(two[0]) << 32 | ord(two[-1]), 0))
-        return usual(right) + max(0.6 * chars.affinity(two[0], two[-1]), here)
+        return (
+            usual(right) + self.bond(simplified(left[-1]), simplified(right))
+            if left
+            else usual(right)
+        )
+
+    def bond(self, one: str, other: str) -> float:
+        """Return how much two Simplified characters belong together, in words or on the page."""
+        here = self.pairs.get(ord(one) << 32 | ord(other), 0)
+        bond = 0.6 * chars.affinity(one, other)
+        return max(bond, math.log1p(4 * here)) if here else bond
 
 
 def usage_of(text: str) -> Usage:
@@ -97,6 +108,7 @@ def usage_of(text: str) -> Usage:
     return Usage(dict(zip(pairs.tolist(), counts.tolist(), strict=True)))
 
 
-@lru_cache(10_000)
-def _simplified_pair(two: str) -> str:
-    return chars.to_simplified(two)
+@cache
+def simplified(char: str) -> str:
+    """Return a character in Simplified script; at most as many are kept as GBK has."""
+    return chars.to_simplified(char)

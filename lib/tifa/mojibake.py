@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from tifa import chars
@@ -30,6 +31,7 @@ from tifa.gbk import (
     bytes_of,
     is_lead,
     pair,
+    simplified,
     usage_of,
     usual,
     with_lead,
@@ -255,25 +257,50 @@ def _lost(text: str, here: _Reading, usage: Usage) -> Iterator[tuple[_Reading, b
             elif is_lead(following[1]):
                 step = moved._replace(at=here.at + 2, lead=following[1])
                 yield step, False
-    guess = max(with_lead(here.lead), key=lambda c: usage.fit(here.behind, c))
+    guess = _likeliest(here.lead, here.behind, usage)
     yield here.add(guess, usage, certain=False)._replace(at=here.at + 1), True
 
 
-def _best_pair(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, str] | None:
-    """Return the likeliest two characters around a pair of bytes that is no character."""
+def _likeliest(lead: int, left: str, usage: Usage) -> str:
+    """Return the likeliest character with a lead byte; "" where there is none."""
+    key = (lead, -1, left[-1:])
+    if key not in usage.guessed:
+        found = max(with_lead(lead), key=lambda c: usage.fit(left, c), default="")
+        usage.guessed[key] = (found,)
+    return usage.guessed[key][0]
+
+
+def _best_pair(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, ...]:
+    """Return the likeliest two characters around a pair of bytes that is no character, if any are."""
+    key = (lead, trail, left[-1:])
+    if key not in usage.guessed:
+        usage.guessed[key] = _pair_around(lead, trail, left, usage)
+    return usage.guessed[key]
+
+
+def _pair_around(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, ...]:
     best: tuple[float, tuple[str, str]] | None = None
-    seconds = [c for c in with_trail(trail) if usual(c) > -10.0]
-    for first in with_lead(lead):
-        if usual(first) < -10.0:
-            continue
-        b1 = first.encode("gbk")[1]
-        for second in seconds:
-            if pair(b1, second.encode("gbk")[0]):
+    seconds = _usual_of(with_trail(trail), 0)
+    for first, start, one, b1 in _usual_of(with_lead(lead), 1):
+        score = start + usage.bond(simplified(left[-1]), one) if left else start
+        for second, end, other, b2 in seconds:
+            if pair(b1, b2):
                 continue
-            score = usage.fit(left, first) + usage.fit(first, second)
-            if best is None or score > best[0]:
-                best = score, (first, second)
-    return best[1] if best else None
+            total = score + end + usage.bond(one, other)
+            if best is None or total > best[0]:
+                best = total, (first, second)
+    return best[1] if best else ()
+
+
+@cache
+def _usual_of(found: tuple[str, ...], byte: int) -> list[tuple[str, float, str, int]]:
+    """Return the usual characters with how usual they are, their Simplified form and one of their bytes."""
+    known = [(char, usual(char)) for char in found]
+    return [
+        (char, score, simplified(char), char.encode("gbk")[byte])
+        for char, score in known
+        if score > -10.0
+    ]
 
 
 def _guess_last(text: str, here: _Reading, usage: Usage) -> _Reading | None:
@@ -284,7 +311,7 @@ def _guess_last(text: str, here: _Reading, usage: Usage) -> _Reading | None:
 
 def _last_of_line(text: str, here: _Reading, usage: Usage) -> str:
     if here.lead != 0xA1:
-        return max(with_lead(here.lead), key=lambda c: usage.fit(here.behind, c), default="")
+        return _likeliest(here.lead, here.behind, usage)
     return _open_quotation(text, here.at) if here.behind in "。！？…" else "。"
 
 

@@ -151,12 +151,19 @@
     const marks = [...reader.querySelectorAll(MARK)].filter((m) => !m.parentElement.closest(".tifa-m"));
     for (let i = marks.indexOf(mark) + by; i >= 0 && i < marks.length; i += by) {
       if (rowsOf(marks[i], reader).length || mended(marks[i], reader).length) {
-        mark.tabIndex = -1;
-        marks[i].tabIndex = 0;
+        reach(mark, false);
+        reach(marks[i], true);
         marks[i].focus();
         return;
       }
     }
+  }
+
+  /** One mark at a time is in the order of the tab key, and a button for those who hear the page. */
+  function reach(mark, on) {
+    if (on) mark.setAttribute("role", "button");
+    else mark.removeAttribute("role");
+    mark.tabIndex = on ? 0 : -1;
   }
 
   function onKey(event, reader) {
@@ -164,7 +171,7 @@
     if (!mark) return;
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (by) step(mark, reader, by);
-    else if (event.key === "Enter") openList(mark, reader);
+    else if (event.key === "Enter" || event.key === " ") openList(mark, reader);
     else return;
     event.preventDefault();
   }
@@ -196,7 +203,7 @@
       mark.removeAttribute("title"); // said beside the mark instead
     }
     const first = reader.querySelector(MARK);
-    if (first) first.tabIndex = 0;
+    if (first) reach(first, true);
     reader.addEventListener("change", () => (hide(), keep(reader)));
     reader.addEventListener("click", (event) => onClick(event, reader));
     reader.addEventListener("keydown", (event) => onKey(event, reader));
