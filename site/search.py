@@ -32,7 +32,9 @@ LISTS = ["dd", "dl", "dt", "li", "ol", "ul"]
 TABLES = ["caption", "table", "tr"]
 OTHERS = ["blockquote", "div", "figcaption", "p", "pre", "section"]
 BLOCKS = [*HEADINGS, *LISTS, *TABLES, *OTHERS]
-HIDDEN = "details.hide, .headerlink, script, style, a.tifa-csv, .tifa-pager, .tifa-built, .tifa-reader"
+HIDDEN = (
+    "details.hide, .headerlink, script, style, a.tifa-csv, .tifa-pager, .tifa-built, .tifa-reader"
+)
 
 
 @dataclass(frozen=True)
