@@ -94,6 +94,26 @@ ENGLISH = {
     "拉萨": "Lhasa",
     "厦门": "Xiamen",
     "重庆": "Chongqing",
+    "西安": "Xi'an",
+    "六安": "Lu'an",
+    "淮安": "Huai'an",
+    "吉安": "Ji'an",
+    "东阿": "Dong'e",
+    "朝阳": "Chaoyang",
+    "长葛": "Changge",
+    "珲春": "Hunchun",
+    "单": "Shan",
+    "大城": "Daicheng",
+    "繁峙": "Fanshi",
+    "吐鲁番": "Turpan",
+    "和田": "Hotan",
+    "克拉玛依": "Karamay",
+    "阿克苏": "Aksu",
+    "伊犁": "Ili",
+    "巴彦淖尔": "Bayannur",
+    "锡林郭勒": "Xilingol",
+    "日喀则": "Shigatse",
+    "林芝": "Nyingchi",
 }
 """Names that English does not take from pinyin, or that pinyin tables read otherwise."""
 
@@ -120,8 +140,8 @@ def romanised(name: str) -> str:
 
     吉林市 keeps its City, because a province has the same name.
 
-    >>> romanised("长春市"), romanised("吉林省"), romanised("吉林市")
-    ('Changchun', 'Jilin Province', 'Jilin City')
+    >>> romanised("长春市"), romanised("吉林省"), romanised("吉林市"), romanised("朝阳区")
+    ('Changchun', 'Jilin Province', 'Jilin City', 'Chaoyang District')
     """
     from pypinyin import lazy_pinyin
 
