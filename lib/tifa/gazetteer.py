@@ -102,7 +102,7 @@ ENGLISH = {
     "朝阳": "Chaoyang",
     "长葛": "Changge",
     "珲春": "Hunchun",
-    "单": "Shan",
+    "单县": "Shanxian",
     "大城": "Daicheng",
     "繁峙": "Fanshi",
     "吐鲁番": "Turpan",
