@@ -170,6 +170,25 @@ def commonness(char: str) -> float:
     return math.log(n / total) if n else UNSEEN
 
 
+@cache
+def _strongest() -> dict[str, int]:
+    """Return for each character how often its commonest pair stands in the dictionary's words."""
+    most: dict[str, int] = {}
+    for pair, n in _frequencies()[1].items():
+        if n > most.get(pair[0], 0):
+            most[pair[0]] = n
+    return most
+
+
+def strongest_affinity(left: str) -> float:
+    """Return the largest affinity that a character has with any that may follow it.
+
+    >>> strongest_affinity("记") >= affinity("记", "者")
+    True
+    """
+    return math.log1p(_strongest().get(left, 0))
+
+
 def affinity(left: str, right: str) -> float:
     """Return how much two Simplified characters belong together, in nats; 0 where unknown.
 

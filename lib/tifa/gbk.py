@@ -77,13 +77,14 @@ def usual(char: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How often pairs of Simplified characters stand on the page itself.
+    """How often pairs of Simplified characters stand on the page itself; ``most`` is the largest count.
 
     ``guessed`` keeps what was guessed for lost bytes: by the lead byte, the trail byte or -1, and the
     character before them.
     """
 
     pairs: dict[int, int]
+    most: int = 0
     guessed: dict[tuple[int, int, str], tuple[str, ...]] = field(default_factory=dict)
 
     def fit(self, left: str, right: str) -> float:
@@ -93,6 +94,10 @@ class Usage:
             if left
             else usual(right)
         )
+
+    def strongest(self, one: str) -> float:
+        """Return more than any bond that a Simplified character has, or as much."""
+        return max(0.6 * chars.strongest_affinity(one), math.log1p(4 * self.most))
 
     def bond(self, one: str, other: str) -> float:
         """Return how much two Simplified characters belong together, in words or on the page."""
@@ -105,7 +110,8 @@ def usage_of(text: str) -> Usage:
     """Count the pairs of characters on a page, without its glosses."""
     points = chars.code_points(chars.to_simplified(GLOSS.sub("", text))).astype(np.uint64)
     pairs, counts = np.unique(points[:-1] << np.uint64(32) | points[1:], return_counts=True)
-    return Usage(dict(zip(pairs.tolist(), counts.tolist(), strict=True)))
+    most = int(counts.max(initial=0))
+    return Usage(dict(zip(pairs.tolist(), counts.tolist(), strict=True)), most)
 
 
 @cache

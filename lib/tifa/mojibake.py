@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from math import inf
 from typing import NamedTuple
 
 from tifa import chars
@@ -265,9 +266,18 @@ def _likeliest(lead: int, left: str, usage: Usage) -> str:
     """Return the likeliest character with a lead byte; "" where there is none."""
     key = (lead, -1, left[-1:])
     if key not in usage.guessed:
-        found = max(with_lead(lead), key=lambda c: usage.fit(left, c), default="")
-        usage.guessed[key] = (found,)
+        usage.guessed[key] = (_best_of(with_lead(lead), left, usage),)
     return usage.guessed[key][0]
+
+
+def _best_of(found: tuple[str, ...], left: str, usage: Usage) -> str:
+    """Return the first of the characters that fit best; what cannot be better is not weighed."""
+    ceiling = usage.strongest(simplified(left[-1])) if left else 0.0
+    best, score = "", -inf
+    for char in found:
+        if usual(char) + ceiling > score and (fit := usage.fit(left, char)) > score:
+            best, score = char, fit
+    return best
 
 
 def _best_pair(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, ...]:
@@ -279,17 +289,19 @@ def _best_pair(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, ...
 
 
 def _pair_around(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, ...]:
-    best: tuple[float, tuple[str, str]] | None = None
+    best: tuple[str, ...] = ()
+    total = -inf
     seconds = _usual_of(with_trail(trail), 0)
     for first, start, one, b1 in _usual_of(with_lead(lead), 1):
         score = start + usage.bond(simplified(left[-1]), one) if left else start
+        ceiling = score + usage.strongest(one)
         for second, end, other, b2 in seconds:
-            if pair(b1, b2):
+            if ceiling + end <= total or pair(b1, b2):
                 continue
-            total = score + end + usage.bond(one, other)
-            if best is None or total > best[0]:
-                best = total, (first, second)
-    return best[1] if best else ()
+            fit = score + end + usage.bond(one, other)
+            if fit > total:
+                best, total = (first, second), fit
+    return best
 
 
 @cache
