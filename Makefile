@@ -25,7 +25,7 @@ endif
 REPORTING := $(wildcard lib/tifa/studies/*.py lib/tifa/statistics/*.py lib/tifa/passages/*.py) \
   $(addprefix lib/tifa/, annotations.py figures.py formulas/english.py grouping.py reader.py report.py spans.py)
 REPORT_DATA := $(addprefix lib/tifa/data/, accuracy.json actors.csv battle_stages.csv device_glosses.csv first_look.csv \
-  formula_heads.csv frame_judgements.csv measure_words.csv provinces.json stop_words.txt word_glosses.csv)
+  formula_heads.csv frame_judgements.csv measure_words.csv provinces.json reader/reader.css reader/reader.js stop_words.txt word_glosses.csv)
 ANALYSIS := $(filter-out $(REPORTING),$(wildcard lib/tifa/*.py lib/tifa/*/*.py)) \
   $(filter-out $(REPORT_DATA),$(wildcard lib/tifa/data/*.csv))
 SITE_FILES := $(shell find site lib/tifa/data/reader -type f -not -name "*.pyc")

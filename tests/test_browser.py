@@ -77,6 +77,11 @@ def site(request: pytest.FixtureRequest) -> Path:
     """The small site, and the built one."""
     if request.param == "small":
         return Path(request.getfixturevalue("small"))
+    return built_site()
+
+
+def built_site() -> Path:
+    """The site that TIFA_SITE names."""
     named = os.environ.get("TIFA_SITE", "")
     if not (named and (Path(named) / "index.html").exists()):
         missing("TIFA_SITE names no built site")
@@ -90,14 +95,28 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """The site's address over HTTP, on this machine only."""
-    handler = functools.partial(Quiet, directory=str(site))
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A folder's address over HTTP, on this machine only."""
+    handler = functools.partial(Quiet, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """The site's address."""
+    with served(site) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[str]:
+    """The built site's address."""
+    with served(built_site()) as base:
+        yield base
 
 
 def left(request: Any) -> bool:
@@ -106,9 +125,10 @@ def left(request: Any) -> bool:
 
 
 @contextmanager
-def watched(browser: Any, base: str, width: int = 1280) -> Iterator[Any]:
+def watched(browser: Any, base: str, width: int = 1280, scheme: str = "light") -> Iterator[Any]:
     """A page that must not log an error, fail a request, or ask another origin for anything."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
+    size = {"width": width, "height": 900}
+    context = browser.new_context(viewport=size, color_scheme=scheme)
     page, faults = context.new_page(), []
     page.on("console", lambda m: m.type == "error" and faults.append(m.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -129,27 +149,39 @@ def every_page(site: Path) -> list[str]:
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
 
 
+def one_of_each(site: Path) -> list[str]:
+    """Every page of the root, and of each folder its list and its largest page."""
+    pages = [name for name in every_page(site) if "/" not in name]
+    for folder in ("articles", "cities", "formulas", "frames"):
+        held = [path for path in site.glob(f"{folder}/*.html") if path.name != "index.html"]
+        largest = sorted(held, key=lambda path: (path.stat().st_size, path.name))[-1:]
+        lists = [path for path in [site / folder / "index.html"] if path.exists()]
+        pages += [path.relative_to(site).as_posix() for path in [*lists, *largest]]
+    return pages
+
+
 def text_of(path: Path, selector: str = "article") -> str:
     """The text of the parts of a page that a selector finds."""
     soup = bs4.BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     return " ".join(part.get_text() for part in soup.select(selector))
 
 
+WIDTHS = (390, 1280)
+WIDE = "(e => [e.scrollWidth, e.clientWidth])(document.documentElement)"
 LINKS = """[...document.querySelectorAll('a[href], link[href], img[src], script[src]')]
     .map(e => e.href || e.src)"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_is_quiet_and_fits(browser: Any, site: Path, address: str, width: int) -> None:
+def test_every_page_is_quiet_and_fits(browser: Any, site: Path, address: str) -> None:
     links = set()
-    with watched(browser, address, width) as page:
+    with watched(browser, address) as page:
         for name in every_page(site):
             page.goto(address + name)
             page.evaluate("document.fonts.ready")
-            wide, room = page.evaluate(
-                "(e => [e.scrollWidth, e.clientWidth])(document.documentElement)"
-            )
-            assert wide <= room, f"{name} is {wide} px wide at {width}"
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                wide, room = page.evaluate(WIDE)
+                assert wide <= room, f"{name} is {wide} px wide at {width}"
             links |= set(page.evaluate(LINKS))
     inside = {re.sub("[#?].*", "", link) for link in links if link.startswith(address)}
     paths = [urllib.parse.unquote(link.removeprefix(address)) for link in inside]
@@ -244,7 +276,7 @@ def test_chinese_is_set_in_the_font_shipped(browser: Any, site: Path, address: s
         .slice(0, 40).forEach((e, i) => e.setAttribute('data-asked', i))"""
     with watched(browser, address) as page:
         client = page.context.new_cdp_session(page)
-        for name in every_page(site)[:60]:
+        for name in one_of_each(site):
             page.goto(address + name)
             page.evaluate("document.fonts.ready")
             assert page.evaluate("document.fonts.check('16px \"Tifa Han\"', '长')")
@@ -270,3 +302,155 @@ def test_pictures_and_tables_stay_within_the_page(browser: Any, site: Path, addr
         for name in [n for n in every_page(site) if n.count("/") == 0]:
             page.goto(address + name)
             assert page.evaluate(script) == []
+
+
+# For whoever does not see, point or distinguish colours as most do
+
+THIN = """() => {
+    for (const body of document.querySelectorAll('tbody'))
+        for (const row of [...body.rows].slice(3)) row.remove()
+    for (const line of [...document.querySelectorAll('.tifa-article > *')].slice(20)) line.remove()
+    for (const more of document.querySelectorAll('details.hide')) more.remove() }"""
+BROKEN = """() => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
+    .filter(rule => ['serious', 'critical'].includes(rule.impact))
+    .map(rule => [rule.id, rule.nodes.length, rule.nodes[0].html, rule.nodes[0].failureSummary]))"""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_no_serious_violation_of_accessibility(
+    browser: Any, site: Path, address: str, width: int, scheme: str
+) -> None:
+    """By axe-core; only the first rows of a table and lines of an article, which the others are like."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    rules = axe.Axe().axe_script
+    with watched(browser, address, width, scheme) as page:
+        for name in one_of_each(site):
+            page.goto(address + name)
+            page.evaluate(THIN)
+            page.evaluate(rules)
+            assert page.evaluate(BROKEN) == [], name
+
+
+# What a reader does
+
+
+def test_a_click_on_a_concordance_line_reaches_its_sentence(browser: Any, home: str) -> None:
+    names = [n for n in one_of_each(built_site()) if re.match(r"frames/[^i]|formulas/[^i]|\d", n)]
+    followed = 0
+    with watched(browser, home) as page:
+        for name in names:
+            page.goto(home + name)
+            lines = page.locator("table.tifa-kwic tbody tr")
+            for at in range(min(2, lines.count())):
+                node = lines.nth(at).locator("td:nth-child(2) a")
+                wanted = re.sub(r"\s", "", node.inner_text())
+                node.click()
+                target = page.locator(":target")
+                assert wanted in re.sub(r"\s", "", target.inner_text())
+                assert target.is_visible()
+                followed += 1
+                page.goto(home + name)
+    assert followed >= 4
+
+
+def test_a_number_on_the_index_leads_on_to_sentences(browser: Any, home: str) -> None:
+    with watched(browser, home) as page:
+        for folder in ("cities", "formulas", "frames"):
+            page.goto(home)
+            page.locator(f'article a[href="{folder}/index.html"]').first.click()
+            page.locator("article tbody tr a").first.click()
+            page.locator('article a[href*="articles/"][href*="#s-"]').first.click()
+            assert page.locator(":target").is_visible()
+
+
+def test_findings_lead_to_what_they_tell_of(browser: Any, home: str) -> None:
+    with watched(browser, home) as page:
+        page.goto(home)
+        links = page.locator('.tifa-finding a[href*="#s-"]')
+        found = [links.nth(at).get_attribute("href") for at in range(links.count())]
+        assert found
+        for address in found[:: max(1, len(found) // 8)]:
+            page.goto(home + address)
+            assert page.locator(":target").is_visible(), address
+
+
+def test_a_concordance_is_sorted_by_its_headings(browser: Any, home: str) -> None:
+    contexts = """column => [...document.querySelectorAll('table.tifa-kwic tbody tr')]
+        .map(row => row.cells[column].textContent.trim())"""
+    ordered = """([texts, backwards]) => texts.map(t => backwards ? [...t].reverse().join('') : t)
+        .every((t, i, all) => !i || new Intl.Collator('zh-Hans', {numeric: true}).compare(all[i - 1], t) <= 0)"""
+    with watched(browser, home) as page:
+        page.goto(f"{home}frames/war.html")
+        before = page.evaluate(contexts, 0)
+        for column in (0, 2):
+            button = page.locator("table.tifa-kwic thead th").nth(column).locator("button")
+            button.focus()
+            page.keyboard.press("Enter")
+            up = page.evaluate(contexts, column)
+            assert page.evaluate(ordered, [up, column == 0])
+            assert page.locator('th[aria-sort="ascending"]').count() == 1
+            button.click()
+            assert page.locator('th[aria-sort="descending"]').count() == 1
+            assert page.evaluate(ordered, [page.evaluate(contexts, column)[::-1], column == 0])
+        assert sorted(page.evaluate(contexts, 0)) == sorted(before)
+
+
+def annotated(site: Path) -> str:
+    """The largest article's page."""
+    return next(n for n in one_of_each(site) if n.startswith("articles/") and "index" not in n)
+
+
+def test_switches_take_marks_away_and_are_remembered(browser: Any, home: str) -> None:
+    drawn = """layer => [...document.querySelectorAll('.tifa-article .l-' + layer)]
+        .filter(e => getComputedStyle(e).textDecorationLine !== 'none').length"""
+    with watched(browser, home) as page:
+        page.goto(home + annotated(built_site()))
+        for layer in ("time", "place", "frame"):
+            box = page.locator(f'.tifa-legend input[data-layer="{layer}"]')
+            assert box.is_checked() and page.evaluate(drawn, layer)
+            box.uncheck()
+            assert not page.evaluate(drawn, layer)
+        page.reload()
+        assert not page.locator('.tifa-legend input[data-layer="time"]').is_checked()
+        assert not page.evaluate(drawn, "time")
+        page.locator('.tifa-legend input[data-layer="time"]').check()
+        assert page.evaluate(drawn, "time")
+
+
+def test_a_mark_tells_what_it_is_to_pointer_and_keyboard(browser: Any, home: str) -> None:
+    with watched(browser, home) as page:
+        page.goto(home + annotated(built_site()))
+        tip = page.locator("#tifa-tip")
+        page.locator(".tifa-m.l-formula").first.hover()
+        assert tip.is_visible() and "formula" in tip.inner_text()
+        assert page.locator(".tifa-lit").count()
+        page.keyboard.press("Escape")
+        assert not tip.is_visible()
+        page.locator('.tifa-reader [role="button"]').focus()
+        page.keyboard.press("ArrowRight")
+        assert tip.is_visible()
+        assert page.locator('.tifa-reader [role="button"][tabindex="0"]').count() == 1
+        page.keyboard.press("Enter")
+        assert page.locator(".tifa-where[open] summary").first.is_visible()
+
+
+def test_a_sentence_leads_back_to_where_it_counts(browser: Any, home: str) -> None:
+    with watched(browser, home) as page:
+        page.goto(home + annotated(built_site()))
+        page.locator(".tifa-more").first.click()
+        links = page.locator('.tifa-where[open] li a[href^="../"]')
+        address = links.first.get_attribute("href")
+        links.first.click()
+        page.wait_for_url("**/" + re.sub(r"^\.\./", "", str(address)))
+        if "#" in str(address):
+            assert page.locator(":target").is_visible()
+
+
+def test_hostile_text_is_shown_as_text(browser: Any, small: Path) -> None:
+    with served(small) as base, watched(browser, base) as page:
+        page.goto(f"{base}articles/b_2.html")
+        assert page.locator("#s-0").inner_text() == HOSTILE + "。"
+        page.goto(f"{base}search.html?q={urllib.parse.quote('<script>alert(1)</script>')}")
+        page.wait_for_selector("#tifa-results mark")
+        assert page.locator("#tifa-results mark").first.inner_text() == "<script>alert(1)</script>"
+        assert page.locator("article script, #tifa-results script").count() == 0
