@@ -17,6 +17,7 @@ import pandas as pd
 from matplotlib import dates, font_manager
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
+from PIL import Image
 
 from tifa.gazetteer import gazetteer
 
@@ -103,7 +104,17 @@ def png(figure: Figure, *, tight: bool = True) -> bytes:
     box = "tight" if tight else None
     figure.savefig(buffer, format="png", bbox_inches=box, metadata={"Software": None})
     plt.close(figure)
-    return buffer.getvalue()
+    return _smaller(buffer)
+
+
+def _smaller(picture: io.BytesIO) -> bytes:
+    """Return a PNG with a palette of its own colours: drawings have few, and notebooks carry many."""
+    drawn = Image.open(picture).convert("RGBA")
+    white = Image.new("RGB", drawn.size, "white")
+    white.paste(drawn, mask=drawn.getchannel("A"))
+    out = io.BytesIO()
+    white.quantize(256, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def bars(values: pd.DataFrame, *, unit: str, legend: bool = True) -> Figure:
