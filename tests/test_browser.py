@@ -347,7 +347,7 @@ def test_a_click_on_a_concordance_line_reaches_its_sentence(browser: Any, home: 
                 node.click()
                 target = page.locator(":target")
                 assert wanted in re.sub(r"\s", "", target.inner_text())
-                assert target.is_visible()
+                target.wait_for(state="visible")
                 followed += 1
                 page.goto(home + name)
     assert followed >= 4
@@ -360,7 +360,7 @@ def test_a_number_on_the_index_leads_on_to_sentences(browser: Any, home: str) ->
             page.locator(f'article a[href="{folder}/index.html"]').first.click()
             page.locator("article tbody tr a").first.click()
             page.locator('article a[href*="articles/"][href*="#s-"]').first.click()
-            assert page.locator(":target").is_visible()
+            page.locator(":target").wait_for(state="visible")  # the page may still be loading
 
 
 def test_findings_lead_to_what_they_tell_of(browser: Any, home: str) -> None:
@@ -371,7 +371,7 @@ def test_findings_lead_to_what_they_tell_of(browser: Any, home: str) -> None:
         assert found
         for address in found[:: max(1, len(found) // 8)]:
             page.goto(home + address)
-            assert page.locator(":target").is_visible(), address
+            page.locator(":target").wait_for(state="visible")
 
 
 def test_a_concordance_is_sorted_by_its_headings(browser: Any, home: str) -> None:
@@ -443,7 +443,7 @@ def test_a_sentence_leads_back_to_where_it_counts(browser: Any, home: str) -> No
         links.first.click()
         page.wait_for_url("**/" + re.sub(r"^\.\./", "", str(address)))
         if "#" in str(address):
-            assert page.locator(":target").is_visible()
+            page.locator(":target").wait_for(state="visible")  # the page may still be loading
 
 
 def test_hostile_text_is_shown_as_text(browser: Any, small: Path) -> None:
