@@ -9,35 +9,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from functools import cache
 
-import opencc
-from pypinyin.pinyin_dict import pinyin_dict
+from tifa.studies.damage import FOLD, over_convert, reading
 
-FOLD = str.maketrans("，（）：；！？", ",():;!?")
-UNFOLD = str.maketrans(",():;!?", "，（）：；！？")
 MARK = "！".encode("gbk")
 
 MAX_GLOSSED = 30
 """So many characters can be glossed at once: each has a control byte of its own."""
-
-
-@cache
-def _table() -> opencc.OpenCC:
-    return opencc.OpenCC("s2t")
-
-
-@cache
-def _traditional(char: str) -> str:
-    return str(_table().convert(char))
-
-
-def over_convert(text: str) -> str:
-    """Return Simplified text as a mirror's character table makes it Traditional.
-
-    The punctuation becomes full-width, as it was before anything folded it.
-    """
-    return "".join(map(_traditional, text.translate(UNFOLD)))
 
 
 def fold(text: str) -> str:
@@ -45,12 +23,8 @@ def fold(text: str) -> str:
     return text.translate(FOLD)
 
 
-def first_reading(char: str) -> str:
-    return pinyin_dict.get(ord(char), "").split(",")[0]
-
-
 def is_glossable(char: str) -> bool:
-    return len(char) == 1 and "\u4e00" <= char <= "\u9fff" and first_reading(char) != ""
+    return len(char) == 1 and "\u4e00" <= char <= "\u9fff" and reading(char) != ""
 
 
 def hidden_characters(text: str) -> list[str]:
@@ -119,7 +93,7 @@ def mirror(
     text = decode_like_a_browser(data)
     for number, char in enumerate(glossed, 1):
         for before in "(?":
-            text = text.replace(f"{before}{chr(number)})", f"{before}{first_reading(char)})")
+            text = text.replace(f"{before}{chr(number)})", f"{before}{reading(char)})")
     text = text.removesuffix("\r\n").removesuffix("</p>")
     return text.translate(FOLD) if fold else text
 
@@ -136,5 +110,5 @@ def glossed_characters(paragraph: str, rng: random.Random, n: int = 12) -> list[
 
 def gloss(text: str, glossed: Sequence[str]) -> str:
     """Return a Traditional text with a gloss at every occurrence of some characters, no more."""
-    table = {ord(char): f"{char}({first_reading(char)})" for char in glossed}
+    table = {ord(char): f"{char}({reading(char)})" for char in glossed}
     return text.translate(table)
