@@ -22,8 +22,8 @@ OUT := build/corpus-$(shell printf '%s' "$(CORPUS)" | cksum | cut -d' ' -f1)
 endif
 
 # What the tables depend on, and what only the notebooks do: a change rebuilds just what it must.
-REPORTING := $(wildcard lib/tifa/studies/*.py lib/tifa/statistics/*.py lib/tifa/passages/*.py) \
-  $(addprefix lib/tifa/, annotations.py figures.py formulas/english.py grouping.py reader.py report.py spans.py)
+REPORTING := $(wildcard lib/tifa/studies/*.py lib/tifa/studies/*/*.py lib/tifa/statistics/*.py lib/tifa/passages/*.py lib/tifa/reader/*.py) \
+  $(addprefix lib/tifa/, figures.py formulas/english.py report.py)
 REPORT_DATA := $(addprefix lib/tifa/data/, accuracy.json actors.csv battle_stages.csv device_glosses.csv first_look.csv \
   formula_heads.csv frame_judgements.csv measure_words.csv provinces.json reader/reader.css reader/reader.js stop_words.txt word_glosses.csv)
 ANALYSIS := $(filter-out $(REPORTING),$(wildcard lib/tifa/*.py lib/tifa/*/*.py)) \

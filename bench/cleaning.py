@@ -13,8 +13,8 @@ from statistics import median
 
 import opencc
 
-from tifa.article import parse
-from tifa.repair import repair
+from tifa.cleaning.article import parse
+from tifa.cleaning.repair import repair
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 RUNS = 25

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tifa.places import find_places
+from tifa.places.find import find_places
 from tifa.rows import clean
 from tifa.scan import scan
 from tifa.sentences import Sentence, split_sentences

@@ -48,8 +48,8 @@ def peer() -> None:
 
 def padded(way: str) -> dict[str, str]:
     """Return the library's lexicon with words of the dictionary up to 5,000 terms."""
-    from tifa.boundaries import frequencies
-    from tifa.frames import own_lexicon
+    from tifa.rhetoric.boundaries import frequencies
+    from tifa.rhetoric.frames import own_lexicon
 
     terms = {row.term: row.frame for row in own_lexicon().rows if row}
     words = sorted(frequencies().items(), key=lambda pair: (-pair[1], pair[0]))
@@ -61,8 +61,8 @@ def padded(way: str) -> dict[str, str]:
 
 def main(python: str) -> None:
     """Print for both lexicons the characters a second of both, and the ratio."""
-    from tifa.boundaries import _is_crossed
-    from tifa.frames import find_terms, make_lexicon
+    from tifa.rhetoric.boundaries import _is_crossed
+    from tifa.rhetoric.frames import find_terms, make_lexicon
     from tifa.rows import clean
 
     texts = [clean(path.read_text(encoding="utf-8"))[0].body.text for path in SEEDS]

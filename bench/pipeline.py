@@ -27,18 +27,18 @@ from pathlib import Path
 from typing import Any
 
 from tifa.actions import action_of
-from tifa.article import parse
-from tifa.corpus import analyse
-from tifa.decode import decode
+from tifa.cleaning.article import parse
+from tifa.cleaning.decode import decode
+from tifa.cleaning.repair import repair
+from tifa.corpus.analysis import analyse
+from tifa.corpus.parts import batches
 from tifa.formulas import expand, find_formulas
 from tifa.formulas.parallels import find_parallels
-from tifa.frames import find_terms
-from tifa.parts import batches
-from tifa.places import find_places
+from tifa.places.find import find_places
 from tifa.quantities import find_quantities
 from tifa.read import Source
-from tifa.repair import repair
-from tifa.rhetoric import find_devices
+from tifa.rhetoric.devices import find_devices
+from tifa.rhetoric.frames import find_terms
 from tifa.rows import rows_of
 from tifa.scan import scan
 from tifa.schemas import SCHEMAS

@@ -16,9 +16,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from corpus import Corpus, Row, name_of, place_of, slug
 
-from tifa import reader
+from tifa.reader import page as reader
+from tifa.reader.spans import check_sentence, is_marked
 from tifa.schemas import SCHEMAS
-from tifa.spans import check_sentence, is_marked
 
 KINDS = {
     "mojibake": "broken characters",

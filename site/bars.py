@@ -11,7 +11,7 @@ from evidence import paragraph
 from markupsafe import Markup
 
 from tifa.report import count
-from tifa.studies import timelines
+from tifa.studies.timelines import events as timelines
 
 DAYS, WEEKS = 92, 700  # in a period so long a bar is a day or a week, in a longer one a month
 OF = {"day": "", "week": "the week from ", "month": ""}

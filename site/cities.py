@@ -36,8 +36,8 @@ from wording import formula_cell, frame_link, frame_name, frame_page, plain_piny
 
 from tifa.report import city_page, count, zh
 from tifa.statistics.rates import rates
-from tifa.studies import timelines
-from tifa.studies.slogans import PARALLEL
+from tifa.studies.slogans.counts import PARALLEL
+from tifa.studies.timelines import events as timelines
 
 ARTICLES = FORMULAS = 100  # rows shown of each; the CSV has all
 STATEMENTS = 200

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-from tifa.gazetteer import romanised
+from tifa.places.gazetteer import romanised
 from tifa.report import page_of as slug
 
 Row = dict[str, Any]

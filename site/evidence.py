@@ -18,8 +18,8 @@ from corpus import Corpus, Row, name_of, rows, slug
 from markupsafe import Markup, escape
 
 from tifa.schemas import SCHEMAS
-from tifa.studies import timelines
-from tifa.studies.overview import labels
+from tifa.studies.overview.tables import labels
+from tifa.studies.timelines import events as timelines
 
 WIDTH = 14  # characters of context on each side, as in the notebooks
 CITED = ("doc_id", "sentence_id", "start", "end")

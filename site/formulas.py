@@ -29,10 +29,10 @@ from wording import formula_cell, plain_pinyin, spoken
 
 from tifa.formulas.english import english, is_national
 from tifa.report import city_page, count, formula_page, zh
-from tifa.studies import timelines
-from tifa.studies.slogan_families import families
-from tifa.studies.slogan_tables import STATED, VERDICTS, arithmetic
-from tifa.studies.slogans import KINDS, PARALLEL
+from tifa.studies.slogans.counts import KINDS, PARALLEL
+from tifa.studies.slogans.families import families
+from tifa.studies.slogans.tables import STATED, VERDICTS, arithmetic
+from tifa.studies.timelines import events as timelines
 
 LINES = 200  # mentions shown; the CSV has all
 LISTS = PLACES = 60  # articles and places shown

@@ -26,7 +26,7 @@ from wording import frame_link, frame_name, frame_phrase, gloss_of, plain_pinyin
 
 from tifa.report import city_page, count, frame_page, zh
 from tifa.statistics.rates import rates
-from tifa.studies import timelines
+from tifa.studies.timelines import events as timelines
 
 LINES = 200  # hits shown
 IN_CSV = 20_000  # hits in the CSV; the table `terms` has all

@@ -11,7 +11,7 @@ from wording import frame_link, frame_name, gloss_of, spoken
 
 from tifa.formulas.english import english, is_national, pinyin
 from tifa.report import formula_page, zh
-from tifa.studies.slogans import PARALLEL
+from tifa.studies.slogans.counts import PARALLEL
 
 FORMULAS = 300  # formulas and terms of a frame shown; the CSV has all
 TERMS = 60

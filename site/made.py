@@ -23,7 +23,7 @@ from markupsafe import Markup
 from notebooks import Page
 
 from tifa.report import formula_page, frame_page
-from tifa.studies import timelines
+from tifa.studies.timelines import events as timelines
 
 Written = tuple[str, dict[str, Any], str]
 """A page as Sphinx takes it: its name, the template's variables, the template."""

@@ -23,7 +23,7 @@ from markupsafe import Markup
 from notebooks import Page
 
 from tifa.report import count, zh
-from tifa.studies.slogans import PARALLEL
+from tifa.studies.slogans.counts import PARALLEL
 
 INDEX_LIMIT = 100  # articles listed on the index; all of them are on articles/index.html
 TEMPLATE = Path(__file__).parent / "index.md"

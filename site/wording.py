@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from tifa.formulas.english import english, pinyin
 from tifa.report import formula_page, frame_page, zh
-from tifa.studies import framing
+from tifa.studies.rhetoric import framing
 
 
 def plain_pinyin(chinese: str) -> str:

@@ -17,7 +17,7 @@ import frames
 import recovery
 import support
 
-from tifa.article import Article
+from tifa.cleaning.article import Article
 
 TARGET = support.ROOT / "lib" / "tifa" / "data" / "accuracy.json"
 ACTION_SETS = ("dev", "held")

@@ -14,8 +14,8 @@ from typing import Any
 import support
 
 from tifa.actions import action_of
-from tifa.gazetteer import path_of
-from tifa.places import find_places
+from tifa.places.find import find_places
+from tifa.places.gazetteer import path_of
 from tifa.sentences import split_sentences
 from tifa.statements import about
 from tifa.times import Expression, Value, find_times, resolve

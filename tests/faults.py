@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from tifa.studies.damage import FOLD, over_convert, reading
+from tifa.studies.validation.damage import FOLD, over_convert, reading
 
 MARK = "！".encode("gbk")
 

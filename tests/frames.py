@@ -13,7 +13,7 @@ from typing import Any
 import support
 
 from tifa.formulas import find_formulas
-from tifa.frames import FRAMES, Term, find_terms
+from tifa.rhetoric.frames import FRAMES, Term, find_terms
 from tifa.rows import SET
 from tifa.scan import first_name, scan
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import faults
 import support
 
-from tifa.repair import Repair, repair
+from tifa.cleaning.repair import Repair, repair
 
 SEED = 20_220_413
 MIN_HAN = 20

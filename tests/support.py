@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from tifa.about import place_of
-from tifa.article import Article
-from tifa.decode import decode
+from tifa.cleaning.article import Article
+from tifa.cleaning.decode import decode
+from tifa.cleaning.trace import Edit, apply_edits, trace
+from tifa.places.about import place_of
 from tifa.rows import clean
-from tifa.trace import Edit, apply_edits, trace
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent

@@ -12,17 +12,13 @@ import re
 import pytest
 import support
 
-from tifa import bylines, lines
 from tifa.actions import action_of
-from tifa.article import kind_of, parse
-from tifa.formulas import expand, find_formulas
-from tifa.formulas.english import english, pinyin
-from tifa.glosses import strip_glosses
-from tifa.misread import reread
-from tifa.mojibake import undo_gbk_faults
-from tifa.places import find_places
-from tifa.quantities import find_quantities
-from tifa.repair import (
+from tifa.cleaning import bylines, lines
+from tifa.cleaning.article import kind_of, parse
+from tifa.cleaning.glosses import strip_glosses
+from tifa.cleaning.misread import reread
+from tifa.cleaning.mojibake import undo_gbk_faults
+from tifa.cleaning.repair import (
     drop_invisible,
     flag_blanked,
     mend_commas,
@@ -30,7 +26,11 @@ from tifa.repair import (
     strip_tags,
     unescape_entities,
 )
-from tifa.script import simplify
+from tifa.cleaning.script import simplify
+from tifa.formulas import expand, find_formulas
+from tifa.formulas.english import english, pinyin
+from tifa.places.find import find_places
+from tifa.quantities import find_quantities
 from tifa.sentences import split_sentences
 from tifa.times import find_times, resolve
 from tifa.totals import check_totals

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import support
 
-from tifa import cli, whole_report
+from tifa import cli
+from tifa.corpus import report as whole_report
 
 TEXT = "本报讯 2月3日,长春市召开会议,部署疫情防控工作。"
 

@@ -12,15 +12,16 @@ import pytest
 from PIL import Image
 
 import tifa
-from tifa import figures, grouping, report
+from tifa import figures, report
 from tifa.statistics.keyness import keyness
 from tifa.statistics.rates import Refusal
 from tifa.statistics.similarity import cosine_similarity
-from tifa.studies import contrast_figures as pictures
-from tifa.studies import contrast_reading as reading
-from tifa.studies import contrasts
-from tifa.studies import contrasts_prose as prose
-from tifa.studies.contrasts import Counted
+from tifa.studies import grouping
+from tifa.studies.rhetoric import contrast_figures as pictures
+from tifa.studies.rhetoric import contrast_reading as reading
+from tifa.studies.rhetoric import contrasts
+from tifa.studies.rhetoric import contrasts_prose as prose
+from tifa.studies.rhetoric.contrasts import Counted
 from tifa.words import count_words
 
 HOSTILE = "<script>alert(1)</script> $x$ {n}&【¦"

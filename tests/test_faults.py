@@ -9,7 +9,7 @@ import pytest
 import recovery
 import support
 
-from tifa.repair import repair
+from tifa.cleaning.repair import repair
 
 
 def lines_of(page: str) -> list[str]:

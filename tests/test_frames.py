@@ -13,8 +13,8 @@ import support
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tifa.frames import FRAMES, exceptions, find_terms, own_lexicon, read_lexicon
-from tifa.rhetoric import find_devices
+from tifa.rhetoric.devices import find_devices
+from tifa.rhetoric.frames import FRAMES, exceptions, find_terms, own_lexicon, read_lexicon
 
 
 def table(name: str) -> list[dict[str, str]]:

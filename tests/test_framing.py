@@ -16,15 +16,19 @@ import pandas as pd
 import pytest
 
 import tifa
-from tifa import figures, frames, grouping, report, rhetoric
+from tifa import figures, report
+from tifa.rhetoric import devices as rhetoric
+from tifa.rhetoric import frames
 from tifa.schemas import SCHEMAS
 from tifa.sentences import split_sentences
 from tifa.statistics.rates import Refusal
-from tifa.studies import battles, battles_prose, framing, framing_cells, framing_periods, timelines
-from tifa.studies import frame_network as network
-from tifa.studies import framing_figures as pictures
-from tifa.studies import framing_prose as prose
-from tifa.studies import framing_trust as trust
+from tifa.studies import grouping
+from tifa.studies.rhetoric import battles, battles_prose, framing, framing_cells, framing_periods
+from tifa.studies.rhetoric import frame_network as network
+from tifa.studies.rhetoric import framing_figures as pictures
+from tifa.studies.rhetoric import framing_prose as prose
+from tifa.studies.rhetoric import framing_trust as trust
+from tifa.studies.timelines import events as timelines
 
 HOSTILE = "<script>alert(1)</script> $x$ \"'{n}&"
 NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "04_rhetoric_comparison.ipynb"

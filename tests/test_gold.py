@@ -6,7 +6,7 @@ import pytest
 import support
 
 import tifa
-from tifa.repair import repair
+from tifa.cleaning.repair import repair
 
 PLACES = ("220000", "220100", "220500", "360400", "220000")
 

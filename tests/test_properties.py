@@ -12,12 +12,12 @@ import support
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tifa import lines
-from tifa.decode import decode
-from tifa.repair import Repair, repair
+from tifa.cleaning import lines
+from tifa.cleaning.decode import decode
+from tifa.cleaning.repair import Repair, repair
+from tifa.cleaning.trace import Edit, Traced, apply_edits, select, trace
 from tifa.rows import clean, in_body
 from tifa.sentences import split_sentences
-from tifa.trace import Edit, Traced, apply_edits, select, trace
 
 moderate = settings(
     max_examples=150,

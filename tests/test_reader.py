@@ -10,11 +10,11 @@ import pytest
 import support
 
 import tifa
-from tifa import reader
-from tifa.annotations import LAYERS, annotate
 from tifa.read import Source
+from tifa.reader import page as reader
+from tifa.reader.annotations import LAYERS, annotate
+from tifa.reader.spans import cut, repaired
 from tifa.rows import rows_of
-from tifa.spans import cut, repaired
 
 bs4 = pytest.importorskip("bs4")
 

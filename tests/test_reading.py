@@ -19,7 +19,7 @@ import support
 
 import tifa
 from tifa import cli, read
-from tifa.corpus import analyse
+from tifa.corpus.analysis import analyse
 from tifa.read import Columns, InputError, Rejected, Source, find_files
 from tifa.schemas import ORDER
 

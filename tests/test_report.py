@@ -13,7 +13,8 @@ from matplotlib import pyplot as plt
 import tifa
 from tifa import figures, report
 from tifa.read import InputError
-from tifa.studies import overview, overview_prose
+from tifa.studies.overview import prose as overview_prose
+from tifa.studies.overview import tables as overview
 
 HOSTILE = "<script>alert(1)</script> $x$ \"'{n}"
 

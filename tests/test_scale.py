@@ -20,13 +20,14 @@ import pytest
 import support
 
 import tifa
-from tifa import corpus as corpus_module
-from tifa import merge as merging
-from tifa import pieces, tables, words
-from tifa.corpus import PARTS, analyse
-from tifa.fingerprint import library
-from tifa.parts import batches
-from tifa.pieces import cut, read_piece
+from tifa import tables, words
+from tifa.corpus import analysis as corpus_module
+from tifa.corpus import merge as merging
+from tifa.corpus import pieces
+from tifa.corpus.analysis import PARTS, analyse
+from tifa.corpus.fingerprint import library
+from tifa.corpus.parts import batches
+from tifa.corpus.pieces import cut, read_piece
 from tifa.read import Columns, Source, read
 from tifa.schemas import SCHEMAS
 

@@ -12,9 +12,10 @@ import pytest
 from markupsafe import Markup
 
 import tifa
-from tifa import grouping, report
-from tifa.studies import shared_wording as sharing
-from tifa.studies import shared_wording_prose as prose
+from tifa import report
+from tifa.studies import grouping
+from tifa.studies.rhetoric import shared_wording as sharing
+from tifa.studies.rhetoric import shared_wording_prose as prose
 
 HOSTILE = "<script>alert(1)</script> [a|b]; $x$ {n}&"
 LINE = "把人民群众生命安全和身体健康放在第一位"

@@ -16,7 +16,9 @@ from PIL import Image
 
 from tifa import figures
 from tifa.formulas.english import AFTER, JOINTS, _heads, _singular, english, is_national, pinyin
-from tifa.studies import slogan_figures, slogan_ink, slogan_trees
+from tifa.studies.slogans import figures as slogan_figures
+from tifa.studies.slogans import ink as slogan_ink
+from tifa.studies.slogans import trees as slogan_trees
 
 HOSTILE = "<b>$x$ {n}&\"' %"
 CITIES = ["长春市", "九江市", "通化市", "Wuhan", None]

@@ -19,12 +19,10 @@ import tifa
 from tifa import figures, report
 from tifa.formulas.english import is_national
 from tifa.formulas.shapes import shape_of
-from tifa.studies import slogan_context as context
-from tifa.studies import slogan_families as families
-from tifa.studies import slogan_families_prose as spread
-from tifa.studies import slogan_tables as tables
-from tifa.studies import slogans, timelines
-from tifa.studies import slogans_prose as prose
+from tifa.studies.slogans import context, families, prose, tables
+from tifa.studies.slogans import counts as slogans
+from tifa.studies.slogans import families_prose as spread
+from tifa.studies.timelines import events as timelines
 
 HOSTILE = "<script>alert(1)</script> $x$ \"'{n}&"
 NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "03_slogan_formulas.ipynb"

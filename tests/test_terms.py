@@ -7,7 +7,7 @@ import pytest
 import support
 
 import tifa
-from tifa.frames import FRAMES
+from tifa.rhetoric.frames import FRAMES
 from tifa.rows import SET
 
 

@@ -22,8 +22,11 @@ from matplotlib import pyplot as plt
 from PIL import Image
 
 from tifa import figures, report
-from tifa.studies import overview, timeline_figures, timeline_tables, timelines
-from tifa.studies import timelines_prose as prose
+from tifa.studies.overview import tables as overview
+from tifa.studies.timelines import events as timelines
+from tifa.studies.timelines import figures as timeline_figures
+from tifa.studies.timelines import prose
+from tifa.studies.timelines import tables as timeline_tables
 
 HOSTILE = "<script>alert(1)</script> $x$ \"'{n}&"
 TIMES = ["doc_id", "sentence_id", "start", "end", "text", "kind", "iso_start", "iso_end"]

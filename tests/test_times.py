@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import tifa
 from tifa.actions import action_of
-from tifa.gazetteer import of_year
-from tifa.places import find_places
+from tifa.places.find import find_places
+from tifa.places.gazetteer import of_year
 from tifa.quantities import find_quantities
 from tifa.sentences import split_sentences
 from tifa.statements import about, find_statements

@@ -11,12 +11,12 @@ import pytest
 import support
 
 from tifa import figures, report
-from tifa.studies import damage, robustness, validation
-from tifa.studies import validation_figures as pictures
-from tifa.studies import validation_gold as marked
-from tifa.studies import validation_prose as prose
-from tifa.studies import validation_record as recorded
-from tifa.studies.overview import measured
+from tifa.studies.overview.tables import measured
+from tifa.studies.validation import agreement as validation
+from tifa.studies.validation import damage, prose, robustness
+from tifa.studies.validation import figures as pictures
+from tifa.studies.validation import gold as marked
+from tifa.studies.validation import record as recorded
 
 TEXT = "2月3日,全市打响疫情防控阻击战。\n专家说,要坚决做到四应四尽。\n党员在一线,严防死守。"
 

@@ -24,7 +24,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tifa.gazetteer import of_year
+from tifa.places.gazetteer import of_year
 from tifa.rows import clean
 from tifa.sentences import split_sentences
 from tifa.words import segment

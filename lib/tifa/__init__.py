@@ -8,7 +8,7 @@ The usual way in is :func:`load`, which takes a folder of articles and returns i
 ['吉林省', '长春市', '通化市', '九江市', '吉林省']
 """
 
-from tifa.corpus import Corpus, analyse, load
+from tifa.corpus.analysis import Corpus, analyse, load
 from tifa.rows import clean
 from tifa.tables import process
 

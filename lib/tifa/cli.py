@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from tifa.corpus import analyse
-from tifa.pieces import ROWS_PER_PIECE
+from tifa.corpus.analysis import analyse
+from tifa.corpus.pieces import ROWS_PER_PIECE
+from tifa.corpus.report import make_report
 from tifa.read import Columns, InputError, find_files, passed_over
 from tifa.schemas import SCHEMAS
-from tifa.whole_report import make_report
 
 STOPPED = 130
 """The exit status of a run that was stopped by Ctrl-C, as shells have it."""

@@ -19,7 +19,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from PIL import Image
 
-from tifa.gazetteer import gazetteer
+from tifa.places.gazetteer import gazetteer
 
 INK, GREY, PALE = "#22303c", "#8a949c", "#e8ecef"
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f6a00", "#555555")

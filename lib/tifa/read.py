@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tifa.decode import SAMPLE, decode, detect, is_binary
-from tifa.lines import DATE, iso_date
+from tifa.cleaning.decode import SAMPLE, decode, detect, is_binary
+from tifa.cleaning.lines import DATE, iso_date
 
 PAGES = frozenset((".txt", ".html", ".htm"))
 TABLES = frozenset((".jsonl", ".csv", ".parquet"))

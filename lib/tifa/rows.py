@@ -10,29 +10,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tifa.about import place_of
 from tifa.actions import action_of
-from tifa.article import Article, parse
+from tifa.cleaning.article import Article, parse
+from tifa.cleaning.repair import Repair, repair
+from tifa.cleaning.script import script_of
+from tifa.cleaning.trace import Traced
+from tifa.cleaning.webpage import read_page
 from tifa.formulas import expand, find_formulas
 from tifa.formulas.link import Expansion
 from tifa.formulas.parallels import find_parallels
 from tifa.formulas.shapes import shape_of
-from tifa.frames import find_terms
-from tifa.gazetteer import path_of
-from tifa.places import find_places
+from tifa.places.about import place_of
+from tifa.places.find import find_places
+from tifa.places.gazetteer import path_of
 from tifa.quantities import find_quantities
 from tifa.read import Source
-from tifa.repair import Repair, repair
-from tifa.rhetoric import find_devices
+from tifa.rhetoric.devices import find_devices
+from tifa.rhetoric.frames import find_terms
 from tifa.scan import first_name, scan
-from tifa.script import script_of
 from tifa.sentences import Sentence, split_sentences
 from tifa.statements import about, find_statements
 from tifa.times import Expression, Value, find_times, is_dated, resolve
 from tifa.times.dating import OPEN
 from tifa.totals import check_totals
-from tifa.trace import Traced
-from tifa.webpage import read_page
 from tifa.words import count_words
 
 Rows = dict[str, list[dict[str, Any]]]

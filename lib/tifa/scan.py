@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from tifa.gazetteer import place_forms
+from tifa.places.gazetteer import place_forms
 
 
 class Word(NamedTuple):

@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tifa.places import Mention
+from tifa.places.find import Mention
 from tifa.sentences import Sentence
 from tifa.times import Expression
 
@@ -134,7 +134,7 @@ def about(
 
     ``dated`` tells which expressions are to have a place; the others get None.
 
-    >>> from tifa.places import find_places
+    >>> from tifa.places.find import find_places
     >>> from tifa.sentences import split_sentences
     >>> from tifa.times import find_times
     >>> text = "1月21日,我市建立机制;24日全省启动响应。1月28日,湖北省首批患者出院。"

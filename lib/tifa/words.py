@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from tifa import chars
+from tifa.cleaning import chars
 
 WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fffA-Za-z0-9]")
 """A token with none of these is punctuation, no word."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tifa import chars
+from tifa.cleaning import chars
 from tifa.formulas.lexicon import national, tail_at
 from tifa.formulas.shapes import NUM, NUMERALS, Mention, Shape, shape_of
 from tifa.numerals import number

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from tifa.passages.letters import LETTER
-from tifa.places import find_places
+from tifa.places.find import find_places
 from tifa.scan import bodies
 from tifa.times import find_times
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from tifa.gazetteer import place_forms
 from tifa.numerals import number
+from tifa.places.gazetteer import place_forms
 from tifa.quantities.dictionary import known_words
 from tifa.quantities.lists import NUMERALS, listed, units
 from tifa.times import Expression

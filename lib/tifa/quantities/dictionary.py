@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tifa import chars
-from tifa.gazetteer import place_forms
+from tifa.cleaning import chars
+from tifa.places.gazetteer import place_forms
 from tifa.quantities.lists import NUMERALS, listed
 
 CLASSES = {"act": "e", "verb": "v", "noun": "n", "state": "w", "stop": "x"}

@@ -1,0 +1,1 @@
+"""From the bytes of a page to the article that the newspaper printed, every character traced to its place."""

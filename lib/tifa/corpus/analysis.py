@@ -1,0 +1,251 @@
+"""A whole corpus: analysed into tables on one machine or many, and loaded again.
+
+``analyse`` cuts the inputs into pieces (``pieces``), makes a part of each (``parts``) wherever an
+engine has a worker free (``engines``), and puts the parts together (``merge``).
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from tifa.corpus.engines import run_here, run_in_processes, run_on_dask
+from tifa.corpus.fingerprint import library
+from tifa.corpus.merge import merge
+from tifa.corpus.parts import Job, batches, is_done, plan
+from tifa.corpus.pieces import ROWS_PER_PIECE, cut
+from tifa.read import (
+    Columns,
+    InputError,
+    find_files,
+    is_metadata_table,
+    read,
+    read_metadata,
+    write_metadata,
+)
+from tifa.schemas import SCHEMAS
+from tifa.tables import in_order, to_pandas
+
+PARTS = ".parts"
+"""The folder beside the tables that holds the parts of a run until it is finished."""
+
+MANY = 100_000
+"""Of more articles than this, bodies and raw pages are read only when asked for."""
+
+TEXTS = ("body", "raw")
+"""The columns of ``documents`` that hold whole texts."""
+
+Progress = Callable[[int, int, int], None]
+"""Called with the parts done, the parts in all, and the articles analysed in this run."""
+
+Filters = Sequence[tuple[str, str, Any]]
+"""Conditions that must all hold, as pyarrow has them: ``[("place_code", "=", "220100")]``."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Corpus:
+    """The tables of a corpus as DataFrames, and the curated facts beside them.
+
+    A table that an analysis wrote is read when it is first used. Of more than 100,000 articles,
+    ``documents`` leaves out ``body`` and ``raw``; :meth:`table` reads any columns and rows.
+    """
+
+    documents: pd.DataFrame
+    repairs: pd.DataFrame
+    sentences: pd.DataFrame
+    words: pd.DataFrame
+    times: pd.DataFrame
+    events: pd.DataFrame
+    totals: pd.DataFrame
+    formulas: pd.DataFrame
+    expansions: pd.DataFrame
+    terms: pd.DataFrame
+    rejected: pd.DataFrame
+    metadata: pd.DataFrame
+    folder: Path | None = field(default=None, kw_only=True)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """Return a table that is used for the first time."""
+        if name not in SCHEMAS or self.__dict__.get("folder") is None:
+            raise AttributeError(name)
+        frame = self.table(name, self._usual(name))
+        self.__dict__[name] = frame
+        return frame
+
+    def _usual(self, name: str) -> list[str] | None:
+        assert self.folder is not None
+        stored = ds.dataset(_stored(self.folder, name))
+        if name != "documents" or (rows := stored.count_rows()) <= MANY:
+            return None
+        print(
+            f"tifa: documents has {rows:,} rows; body and raw are left out: read them with "
+            'corpus.table("documents", columns=..., where=...)',
+            file=sys.stderr,
+        )
+        return [column for column in stored.schema.names if column not in TEXTS]
+
+    def table(
+        self, name: str, columns: Sequence[str] | None = None, where: Filters | None = None
+    ) -> pd.DataFrame:
+        """Return some columns and rows of a table; what is not asked for is not read.
+
+        >>> import tifa
+        >>> corpus = tifa.load("seeds")
+        >>> corpus.table("documents", ["doc_id", "n_han"], [("place", "=", "长春市")])
+                         doc_id  n_han
+        0  001_cbbaf87bb9e2feef   4359
+        """
+        wanted = list(columns) if columns is not None else None
+        if self.folder is not None:
+            path = _stored(self.folder, name)
+            return to_pandas(pq.read_table(path, columns=wanted, filters=where and list(where)))
+        rows = pa.Table.from_pandas(getattr(self, name), SCHEMAS[name], preserve_index=False)
+        if where:
+            rows = rows.filter(pq.filters_to_expression(list(where)))
+        return to_pandas(rows.select(wanted) if wanted is not None else rows)
+
+    def fact(self, field: str) -> pd.Series[str]:
+        """Return a curated field by ``doc_id``, such as ``wave``; documents without it are out."""
+        rows = self.metadata[self.metadata["field"] == field]
+        return rows.set_index("doc_id")["value"]
+
+
+def _stored(folder: Path, name: str) -> Path:
+    path = folder / f"{name}.parquet"
+    if not path.exists():
+        raise InputError(f"{path} is missing; run tifa analyse again")
+    return path
+
+
+# Analysis -------------------------------------------------------------------------------------
+
+
+def side_table(inputs: Iterable[str | Path], given: Path | None) -> list[dict[str, str]]:
+    """Return the curated facts: of the given file, or of a metadata.csv in an input folder."""
+    if given is not None:
+        return read_metadata(given)
+    for folder in map(Path, inputs):
+        path = folder / "metadata.csv"
+        if folder.is_dir() and path.is_file() and is_metadata_table(path):
+            return read_metadata(path)
+    return []
+
+
+def analyse(
+    inputs: Sequence[str | Path],
+    out: Path,
+    *,
+    form: str = "parquet",
+    columns: Columns = Columns(),
+    metadata: Path | None = None,
+    engine: str = "local",
+    scheduler: str | None = None,
+    dashboard: str | None = None,
+    workers: int = 1,
+    partition: int = ROWS_PER_PIECE,
+    progress: Progress = lambda done, parts, articles: None,
+) -> dict[str, int]:
+    """Analyse files and folders into the tables of ``out``; return the number of rows of each.
+
+    The inputs are cut into parts of up to ``partition`` rows, which are kept in ``out`` until all
+    are done: a run that was stopped, however, goes on with what is missing when it is started
+    again, and does again what has changed. The tables do not depend on engine or partition.
+
+    Raises :class:`tifa.read.InputError` where an input or an argument cannot be used.
+    """
+    files = find_files(inputs)
+    facts = side_table(inputs, metadata)
+    published = {row["doc_id"]: row["value"] for row in facts if row["field"] == "published"}
+    parts = out.resolve() / PARTS
+    parts.mkdir(parents=True, exist_ok=True)
+    job = Job(columns, published, parts, library())
+    tasks = plan(cut(files, partition), job)
+    left = [task for task in tasks if not is_done(task, job)]
+    done = _counter(len(tasks) - len(left), len(tasks), progress)
+    if engine == "dask" and left:
+        run_on_dask(left, job, done, scheduler=scheduler, workers=workers, dashboard=dashboard)
+    elif workers > 1:
+        run_in_processes(left, job, workers, done)
+    else:
+        run_here(left, job, done)
+    merged = parts / "merged"
+    shutil.rmtree(merged, ignore_errors=True)
+    merged.mkdir()
+    counts = merge([parts / task.key for task in tasks], merged, form)
+    if facts:
+        write_metadata(merged / "metadata.csv", facts)
+    _replace(merged, out)
+    shutil.rmtree(parts)
+    return counts
+
+
+def _counter(done: int, parts: int, progress: Progress) -> Callable[[int], None]:
+    articles = 0
+
+    def count(more: int) -> None:
+        nonlocal done, articles
+        done, articles = done + 1, articles + more
+        progress(done, parts, articles)
+
+    return count
+
+
+def _replace(merged: Path, out: Path) -> None:
+    """Move finished tables into place."""
+    for path in merged.iterdir():
+        target = out / path.name
+        if target.is_dir():
+            shutil.rmtree(target)
+        elif path.is_dir():
+            target.unlink(missing_ok=True)
+        path.replace(target)
+
+
+# Loading --------------------------------------------------------------------------------------
+
+
+def load(path: str | Path, metadata: str | Path | None = None) -> Corpus:
+    """Return a corpus: from a folder of finished tables, or by analysing articles now.
+
+    ``path`` is what ``tifa analyse`` wrote, or any file or folder of articles. Finished tables are
+    read when they are first used.
+    """
+    folder = Path(path)
+    if (folder / "documents.parquet").exists():
+        corpus = object.__new__(Corpus)
+        corpus.__dict__.update(folder=folder, metadata=_frame(_facts(folder, metadata)))
+        empty = not ds.dataset(folder / "documents.parquet").count_rows()
+    else:
+        files = find_files([folder])
+        facts = side_table([folder], Path(metadata) if metadata else None)
+        published = {row["doc_id"]: row["value"] for row in facts if row["field"] == "published"}
+        found = list(batches(read(files), published))
+        frames = {
+            name: to_pandas(in_order(name, pa.concat_tables(tables[name] for tables in found)))
+            for name in SCHEMAS
+        }
+        corpus = Corpus(**frames, metadata=_frame(facts))
+        empty = corpus.documents.empty
+    if empty:
+        reasons = sorted(set(corpus.rejected["reason"]))
+        raise InputError(f"{folder}: no article could be read ({', '.join(reasons)})")
+    return corpus
+
+
+def _frame(facts: list[dict[str, str]]) -> pd.DataFrame:
+    columns: list[Any] = ["doc_id", "field", "value", "reason"]
+    return pd.DataFrame(facts, columns=columns, dtype="str")
+
+
+def _facts(folder: Path, metadata: str | Path | None) -> list[dict[str, str]]:
+    given = Path(metadata) if metadata else folder / "metadata.csv"
+    return read_metadata(given) if metadata or given.is_file() else []

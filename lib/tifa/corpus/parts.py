@@ -1,0 +1,244 @@
+"""The parts of a run: each piece of the inputs analysed into tables of its own, and kept.
+
+A part is a folder named after all that its rows depend on: the files with their sizes and times, the
+columns, the curated facts and the library itself. A part that is there need not be made again, so
+that a run which was stopped goes on where it was, and a changed file or library is analysed anew.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tifa.corpus.fingerprint import library
+from tifa.corpus.pieces import Piece, read_piece
+from tifa.read import Columns, InputError, Rejected, Source
+from tifa.schemas import SCHEMAS
+from tifa.tables import add_article, arrow_tables
+
+BATCH = 200
+"""So many articles are in memory at a time."""
+
+DEATHS_OF_ROW = 2
+"""An article at which so many workers died is left out; one death may be the machine's doing."""
+
+DEATHS_OF_PIECE = 4
+"""After so many deaths between two articles, while reading or writing, a piece is given up."""
+
+MARKS = "marks"
+"""The folder in which each worker says where it is."""
+
+Tables = dict[str, pa.Table]
+At = tuple[str, int | None]
+"""An article by its file and its row there."""
+
+Mark = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every piece of a run needs to know."""
+
+    columns: Columns
+    published: Mapping[str, str]
+    parts: Path
+    library: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A piece of a run and the name of its part."""
+
+    key: str
+    piece: Piece
+
+
+def plan(pieces: Iterable[Piece], job: Job) -> list[Task]:
+    """Return the tasks of a run, and list them in the ``manifest.json`` of its parts.
+
+    Parts of other inputs, and what dead workers left behind, are removed.
+    """
+    said = [job.library, list(job.columns), sorted(job.published.items())]
+    common = sha256(json.dumps(said).encode()).hexdigest()
+    tasks, listed = [], {}
+    for piece in pieces:
+        about = {"files": [_state(path) for path in piece.files], "span": piece.span}
+        key = sha256((common + json.dumps(about)).encode()).hexdigest()[:32]
+        tasks.append(Task(key, piece))
+        listed[key] = about
+    _remove_others(job.parts, listed)
+    manifest = {"library": job.library, "columns": job.columns._asdict(), "parts": listed}
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    (job.parts / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    return tasks
+
+
+def _state(path: Path) -> tuple[str, int, int]:
+    try:
+        found = path.stat()
+    except OSError:  # gone since it was listed: reading it will say so
+        return str(path), -1, -1
+    return str(path), found.st_size, found.st_mtime_ns
+
+
+def _remove_others(parts: Path, keys: Collection[str]) -> None:
+    for path in parts.iterdir():
+        if path.is_dir() and path.name not in keys and path.name != MARKS:
+            shutil.rmtree(path)
+
+
+def is_done(task: Task, job: Job) -> bool:
+    """Tell whether the part of a task is there."""
+    return (job.parts / task.key).is_dir()
+
+
+# Analysis -------------------------------------------------------------------------------------
+
+
+def run_task(task: Task, job: Job) -> int:
+    """Analyse a piece into its part; return how many articles it holds.
+
+    The part appears as a whole when it is finished. Where workers died of the piece before, the
+    articles at which they did are rejected.
+    """
+    if library() != job.library:
+        raise InputError(
+            f"a worker has tifa {library()}, not {job.library}; install the same on all machines"
+        )
+    if is_done(task, job):
+        return _documents(job.parts / task.key)
+    culprits, given_up = deaths(job.parts, task.key)
+    work = job.parts / f"{task.key}.{uuid4().hex}"
+    work.mkdir()
+    try:
+        with _marked(job.parts, task.key) as mark:
+            rows = _given_up(task.piece) if given_up else read_piece(task.piece, job.columns)
+            articles = _write(batches(rows, job.published, mark, culprits), work)
+        _move(work, job.parts / task.key)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return articles
+
+
+def _documents(part: Path) -> int:
+    return int(pq.read_metadata(part / "documents.parquet").num_rows)
+
+
+def _given_up(piece: Piece) -> Iterator[Rejected]:
+    rows = f"rows from {piece.span.before + 1:,} on" if piece.span else "this file"
+    detail = f"the worker process died while reading {rows}; analyse the file alone to see why"
+    for path in piece.files:
+        yield Rejected(str(path), piece.span and piece.span.before + 1, "worker_died", detail)
+
+
+def _write(found: Iterable[Tables], folder: Path) -> int:
+    writers = {
+        name: pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd")
+        for name, schema in SCHEMAS.items()
+    }
+    articles = 0
+    try:
+        for tables in found:
+            articles += tables["documents"].num_rows
+            for name, writer in writers.items():
+                if tables[name].num_rows:
+                    writer.write_table(tables[name])
+    finally:
+        for writer in writers.values():
+            writer.close()
+    return articles
+
+
+def _move(work: Path, part: Path) -> None:
+    try:
+        work.rename(part)
+    except OSError:
+        if not part.is_dir():  # else a worker given up for dead has finished it after all
+            raise
+
+
+def batches(
+    rows: Iterable[Source | Rejected],
+    published: Mapping[str, str],
+    mark: Mark = lambda *at: None,
+    without: Collection[At] = frozenset(),
+) -> Iterator[Tables]:
+    """Yield the tables of articles, some hundred at a time.
+
+    ``published`` are curated dates by id, ``mark`` is called with the file and row of an article
+    before it is analysed, and with nothing after it; articles of ``without`` are rejected.
+    """
+    seen: set[str] = set()
+    waiting = iter(rows)
+    while batch := list(islice(waiting, BATCH)):
+        found: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+        for row in batch:
+            if isinstance(row, Rejected):
+                found["rejected"].append(row._asdict())
+            elif row.doc_id in seen:
+                twice = duplicate(row.doc_id, row.path, row.position)
+                found["rejected"].append(twice._asdict())
+            elif (row.path, row.position) in without:
+                detail = "the worker process died at this article; analyse it alone to see why"
+                dead = Rejected(row.path, row.position, "worker_died", detail)
+                found["rejected"].append(dead._asdict())
+            else:
+                mark(row.path, row.position)
+                if add_article(found, _with_curated(row, published)):
+                    seen.add(row.doc_id)
+                mark()
+        yield arrow_tables(found)
+
+
+def _with_curated(source: Source, published: Mapping[str, str]) -> Source:
+    curated = published.get(source.doc_id)
+    return replace(source, published=curated) if curated else source
+
+
+def duplicate(doc_id: str, path: str, position: int | None) -> Rejected:
+    """Return the row for an article whose id an earlier one has."""
+    detail = f"the id {doc_id!r} is taken by an earlier input; give this one an id of its own"
+    return Rejected(path, position, "duplicate_id", detail)
+
+
+# Deaths ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _marked(parts: Path, key: str) -> Iterator[Mark]:
+    """Keep on disk which article is being analysed, for whoever finds the worker dead."""
+    path = parts / MARKS / key / uuid4().hex
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb", buffering=0) as file:
+
+        def mark(*at: str | int | None) -> None:
+            file.seek(0)
+            file.write(json.dumps(at).encode() + b"\n")
+
+        mark()
+        try:
+            yield mark
+        finally:
+            path.unlink()
+
+
+def deaths(parts: Path, key: str) -> tuple[frozenset[At], bool]:
+    """Return the articles that workers died of, and whether to give up the piece as a whole."""
+    folder = parts / MARKS / key
+    files = folder.iterdir() if folder.is_dir() else ()
+    marks = [path.read_bytes().split(b"\n")[0] for path in files]
+    places = Counter(tuple(json.loads(mark or b"[]")) for mark in marks)
+    culprits = {at for at, n in places.items() if len(at) == 2 and n >= DEATHS_OF_ROW}
+    return frozenset(culprits), places[()] >= DEATHS_OF_PIECE

@@ -1,0 +1,54 @@
+"""The whole report of a corpus: tables, executed notebooks and the site, by one function.
+
+The notebooks and the site's sources are not part of the installed library but of its repository.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tifa.read import InputError
+
+NEEDED = ("tools/run_notebooks.py", "site/build.py", "notebooks")
+
+
+def checkout() -> Path:
+    """Return the folder of the repository: that of the library, or the one we are in.
+
+    Raises :class:`tifa.read.InputError` where neither has the notebooks.
+    """
+    for folder in (Path(__file__).parents[3], Path.cwd()):
+        if all((folder / name).exists() for name in NEEDED):
+            return folder
+    raise InputError(
+        "the notebooks and the site's sources are not here; clone the repository and run "
+        "tifa report in its folder"
+    )
+
+
+def make_report(site: Path, work: Path, analyse: Callable[[Path], None]) -> None:
+    """Make the report in ``site``; ``analyse`` writes the tables of the corpus to a folder.
+
+    Tables and executed notebooks stay in ``work``. Raises :class:`tifa.read.InputError` where a
+    notebook or the site cannot be made; what was wrong is on standard error before.
+    """
+    root = checkout()
+    tables, books = (work / "tables").resolve(), (work / "notebooks").resolve()
+    analyse(tables)
+    notebooks = sorted(map(str, (root / "notebooks").glob("[0-9]*.ipynb")))
+    _run(root / "tools" / "run_notebooks.py", *notebooks, "-o", books, corpus=tables)
+    options = {"--notebooks": books, "--tables": tables, "--out": site.resolve()}
+    given = [part for option in options.items() for part in option]
+    _run(root / "site" / "build.py", *given, corpus=tables)
+    print(f"tifa: the report is {site / 'index.html'}; its tables are in {tables}")
+
+
+def _run(program: Path, *arguments: str | Path, corpus: Path) -> None:
+    environment = os.environ | {"TIFA_CORPUS": str(corpus)}
+    command = [sys.executable, program, *arguments]
+    if subprocess.run(command, env=environment, check=False).returncode:
+        raise InputError(f"{program.name} failed; the lines above say where")

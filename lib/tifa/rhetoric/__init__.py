@@ -1,0 +1,1 @@
+"""The terms of eleven frames and the four rhetorical devices, found where they stand."""

@@ -1,0 +1,1 @@
+"""Notebook 04: frames, the course of the battle, contrasts between texts and shared wording."""

@@ -1,0 +1,284 @@
+"""Sentences to read behind each difference, and the words that stand near a frame or a term."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+from ahocorasick_rs import AhoCorasick
+from markupsafe import Markup
+
+from tifa.corpus.analysis import Corpus
+from tifa.report import refer, sentence, zh
+from tifa.statistics.collocates import SPAN, collocates
+from tifa.statistics.rates import PER, Refusal, upper_bound
+from tifa.studies.rhetoric.contrasts import CLEAR, Counted, chinese, names_place_or_day, reading
+from tifa.studies.rhetoric.framing import FRAMES
+from tifa.words import is_content, segment
+
+SENTENCES = 3
+"""So many sentences are shown for each difference, from different articles where there are."""
+
+ROOM = 24
+"""Characters shown on each side of a word."""
+
+OPEN, CLOSE = "【", "】"
+"""Marks around the word in the files, where no type can set it off."""
+
+BREAK = " ¦ "
+"""Between the sentences of a row in the files."""
+
+
+class Hit(NamedTuple):
+    """A place where an item stands: its article and sentence, and its span in the sentence's text."""
+
+    doc_id: str
+    sentence_id: int
+    start: int
+    end: int
+
+
+# Sentences ------------------------------------------------------------------------------------
+
+
+def to_read(corpus: Corpus, by: pd.Series[str], rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return the rows with sentences to read: ``told in`` (``a#s-3; b#s-5``) and ``read``.
+
+    ``rows`` are of :func:`tifa.studies.rhetoric.contrasts.shown`. What a group says more is shown in its own
+    sentences, what it says less in those of the others; three at most, from as many articles as
+    there are. Each is cut to :data:`ROOM` characters on both sides, the item between 【 and 】.
+    """
+    wanted = list(zip(rows["word"], rows["group"], rows["says"] != "less", strict=True))
+    found = _first_hits(_hits(corpus, {word for word, *_ in wanted}, unit), by, wanted)
+    texts = _texts(corpus, {hit[:2] for hits in found.values() for hit in hits})
+    told = ["; ".join(f"{hit.doc_id}#s-{hit.sentence_id}" for hit in found[key]) for key in wanted]
+    read = [BREAK.join(_snippet(texts[hit[:2]], hit) for hit in found[key]) for key in wanted]
+    return rows.assign(**{"told in": told, "read": read})
+
+
+def _first_hits(
+    hits: Iterable[tuple[str, Hit]],
+    by: Mapping[str, str] | pd.Series[str],
+    wanted: Sequence[tuple[str, str, bool]],
+) -> dict[tuple[str, str, bool], list[Hit]]:
+    """Return the hits to show of each word, group and side: first one an article, then more."""
+    asked = defaultdict(list)
+    for key in wanted:
+        asked[key[0]].append(key)
+    first: dict[tuple[str, str, bool], list[Hit]] = {key: [] for key in wanted}
+    more: dict[tuple[str, str, bool], list[Hit]] = {key: [] for key in wanted}
+    for word, hit in hits:
+        for key in asked[word]:
+            if (by[hit.doc_id] == key[1]) != key[2] or len(first[key]) == SENTENCES:
+                continue
+            last = first[key][-1] if first[key] else None
+            if last is None or last.doc_id != hit.doc_id:
+                first[key].append(hit)
+            elif len(more[key]) < SENTENCES and _new(hit, last, more[key]):
+                more[key].append(hit)
+    return {key: sorted((first[key] + more[key])[:SENTENCES]) for key in wanted}
+
+
+def _new(hit: Hit, last: Hit, more: Sequence[Hit]) -> bool:
+    """Tell whether a hit stands in a sentence that is not shown yet."""
+    return hit[:2] != last[:2] and not any(hit[:2] == other[:2] for other in more)
+
+
+def _hits(corpus: Corpus, items: set[str], unit: str) -> Iterator[tuple[str, Hit]]:
+    """Yield the places of items, article by article."""
+    if unit != "word":
+        yield from _term_hits(corpus, items, unit)
+        return
+    names = sorted(items)
+    if not names:
+        return
+    automaton = AhoCorasick(names)
+    rows = corpus.sentences.sort_values(["doc_id", "start"], kind="stable")
+    for doc_id, number, text in zip(rows["doc_id"], rows["sentence_id"], rows["text"], strict=True):
+        found = automaton.find_matches_as_indexes(text, overlapping=True)
+        if not found:
+            continue
+        held = set(segment(text))
+        for at, start, end in found:
+            if names[at] in held or not is_word(names[at]):
+                yield names[at], Hit(str(doc_id), int(number), start, end)
+
+
+def is_word(item: str) -> bool:
+    """Tell whether the segmenter has an item as one word; formulas it cuts apart.
+
+    >>> is_word("防控"), is_word("六级书记抓防控")
+    (True, False)
+    """
+    return segment(item) == [item]
+
+
+def _term_hits(corpus: Corpus, items: set[str], unit: str) -> Iterator[tuple[str, Hit]]:
+    held = corpus.terms[(corpus.terms["kind"] == "frame") & corpus.terms[unit].isin(list(items))]
+    starts = corpus.sentences.set_index(["doc_id", "sentence_id"])["start"].astype(int).to_dict()
+    for row in held.sort_values(["doc_id", "start"], kind="stable").to_dict("records"):
+        at = starts.get((row["doc_id"], row["sentence_id"]), 0)
+        span = int(row["start"]) - at, int(row["end"]) - at
+        yield str(row[unit]), Hit(str(row["doc_id"]), int(row["sentence_id"]), *span)
+
+
+def _texts(corpus: Corpus, keys: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], str]:
+    rows = corpus.sentences[corpus.sentences["doc_id"].isin([key[0] for key in keys])]
+    ids = zip(rows["doc_id"], rows["sentence_id"].astype(int), strict=True)
+    held = dict(zip(ids, rows["text"].astype(str), strict=True))
+    return {key: held.get(key, "") for key in keys}
+
+
+def _snippet(text: str, hit: Hit) -> str:
+    left, right = max(hit.start - ROOM, 0), hit.end + ROOM
+    shown = (
+        f"{'…' if left else ''}{text[left : hit.start]}{OPEN}{text[hit.start : hit.end]}{CLOSE}"
+        f"{text[hit.end : right]}{'…' if right < len(text) else ''}"
+    )
+    return " ".join(shown.split())
+
+
+# Cells ----------------------------------------------------------------------------------------
+
+Row = Mapping[str, Any]
+Cells = dict[str, Callable[[Row], object]]
+
+
+def cells(counted: Counted, names: Mapping[str, str]) -> Cells:
+    """Return how the rows of a comparison are shown; ``names`` are those of the articles."""
+    total = int(counted.sizes.sum())
+
+    def item(row: Row) -> Markup:
+        size = int(counted.sizes[row["group"]])
+        return item_cell(row) + sentence(
+            '<span class="tifa-kind">{n:,} in {size:,} {base}, {rate} per 1,000; elsewhere {m:,} in {rest:,}, '
+            "{other}</span>",
+            n=row["target"], size=size, base=counted.base, rest=total - size, m=row["reference"],
+            rate=_rate(row["target"], size), other=_rate(row["reference"], total - size),
+        )  # fmt: skip
+
+    return {counted.unit: item, "to read": lambda row: read_cell(row, names)}
+
+
+def _rate(hits: int, size: int) -> str:
+    """Return a rate per 1,000, or what none allows at most.
+
+    >>> _rate(5, 2500), _rate(0, 2500)
+    ('2.0', '0, at most 1.2')
+    """
+    return f"{PER * hits / size:.1f}" if hits else f"0, at most {upper_bound(size):.1f}"
+
+
+def item_cell(row: Row) -> Markup:
+    """Show an item in Chinese and English, how many times as often it is said, and how sure that is."""
+    told = times(row["log_ratio"], row["target"], row["reference"])
+    bounds = f"{_times(row['log_ratio_low'])} to {_times(row['log_ratio_high'])}"
+    sure = "clear" if row["grade"] == CLEAR else "a tendency"
+    return sentence(
+        '<span class="tifa-formula">{}</span> <span class="tifa-gloss">{}</span> <strong>{}</strong> '
+        "({}; within these texts {}) ",
+        zh(chinese(row["word"])), reading(row["word"]), told, sure, bounds,
+    )  # fmt: skip
+
+
+def times(log_ratio: float, here: int, elsewhere: int) -> str:
+    """Return a log ratio as a reader would say it.
+
+    >>> times(2.0, 8, 2), times(-1.0, 2, 4), times(5.0, 9, 0), times(-5.0, 0, 9)
+    ('4.0 times as often', '0.50 times as often', 'only here', 'not here')
+    """
+    if not elsewhere:
+        return "only here"
+    return f"{_times(log_ratio)} times as often" if here else "not here"
+
+
+def _times(log_ratio: float) -> str:
+    """Return a ratio with as many places as it needs.
+
+    >>> _times(2.0), _times(-1.0), _times(float("-inf")), _times(float("inf")), _times(5.5)
+    ('4.0', '0.50', '0', 'any', '45')
+    """
+    if log_ratio in (float("inf"), float("-inf")):
+        return "any" if log_ratio > 0 else "0"
+    ratio = 2.0**log_ratio
+    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2f}"
+
+
+def read_cell(row: Row, names: Mapping[str, str]) -> Markup:
+    """Show the sentences of a row, the word in bold, each leading to its place in its article."""
+    if not row["read"]:
+        return Markup("–")
+    items = []
+    for told, text in zip(row["told in"].split("; "), row["read"].split(BREAK), strict=False):
+        left, _, rest = text.partition(OPEN)
+        word, _, right = rest.partition(CLOSE)
+        shown = Markup('<span lang="zh-Hans">{}<b>{}</b>{}</span> ({})').format(
+            left, word, right, refer(names)(told)
+        )
+        items.append(Markup("<li>{}</li>").format(shown))
+    return Markup('<ul class="tifa-members">{}</ul>').format(Markup("").join(items))
+
+
+# Words nearby ---------------------------------------------------------------------------------
+
+
+def default_node(corpus: Corpus) -> str | None:
+    """Return the frame whose words are looked at where none is chosen: war, else the commonest."""
+    frames = corpus.terms.loc[corpus.terms["kind"] == "frame", "frame"]
+    if frames.empty:
+        return None
+    return "war" if (frames == "war").any() else str(frames.value_counts().index[0])
+
+
+def near(
+    corpus: Corpus, node: str | None, most: int = 15, least: int = 3
+) -> pd.DataFrame | Refusal:
+    """Return the content words that stand near a node: a frame, a term or any word.
+
+    The columns are those of :func:`tifa.statistics.collocates.collocates`. Words are near within
+    :data:`tifa.statistics.collocates.SPAN` words on either side, in one sentence; names of places and days
+    and words that meet the node fewer than ``least`` times are left out, as is what stands near
+    it no more often than chance would have it.
+    """
+    if not node:
+        return Refusal("No term of a frame was found, so there is nothing to stand near.")
+    spans = _node_spans(corpus, node)
+    rows = corpus.sentences.sort_values(["doc_id", "start"], kind="stable")
+    ids = zip(rows["doc_id"], rows["sentence_id"].astype(int), strict=True)
+    lists = [
+        _around(text, spans.get(key, []), node) for key, text in zip(ids, rows["text"], strict=True)
+    ]
+    if not any(NODE in words for words in lists):
+        return Refusal(f"{node} does not occur, so nothing stands near it.")
+    found = collocates(lists, NODE, SPAN, least)
+    kept = found["word"].map(lambda word: is_content(word) and not names_place_or_day(word))
+    return found[kept.astype(bool) & (found["g2"] > 0)].head(most).reset_index(drop=True)
+
+
+NODE = "\0"
+"""Stands for every node in the lists of words; no text of the corpus has it as a word."""
+
+
+def _node_spans(corpus: Corpus, node: str) -> dict[tuple[str, int], list[tuple[int, int]]]:
+    """Return the spans of a frame or a term in each sentence; none for a word of neither."""
+    unit = "frame" if node in FRAMES else "term"
+    spans = defaultdict(list)
+    for _, hit in _term_hits(corpus, {node}, unit):
+        spans[hit.doc_id, hit.sentence_id].append((hit.start, hit.end))
+    return spans
+
+
+def _around(text: str, spans: Sequence[tuple[int, int]], node: str) -> list[str]:
+    """Return the words of a sentence with the node in its places.
+
+    >>> _around("打赢疫情防控阻击战", [(6, 9)], "war"), _around("疫情防控", [], "防控")
+    (['打赢', '疫情', '防控', '\\x00'], ['疫情', '\\x00'])
+    """
+    words: list[str] = []
+    at = 0
+    for start, end in spans:
+        words += [*segment(text[at:start]), NODE]
+        at = end
+    return [NODE if word == node else word for word in words + segment(text[at:])]

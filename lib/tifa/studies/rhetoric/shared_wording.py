@@ -1,0 +1,334 @@
+"""What articles share to the letter or nearly, which is older by date, and what remains their own.
+
+The passages are those of :mod:`tifa.passages`. Who took a wording from whom is not asked: articles
+that carry out one instruction agree without having read each other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+import pandas as pd
+
+from tifa.corpus.analysis import Corpus
+from tifa.passages import Family, Passage, SharedWording, families, own_words, shared_wording
+from tifa.statistics.rates import PER, Refusal, rate_ratio
+from tifa.studies.grouping import first_day
+from tifa.studies.rhetoric.framing import glosses
+from tifa.studies.slogans.context import Sentences
+
+WITHIN = 2 / 3
+"""With so much of a side in a longer passage of the same articles, a passage is a part of it."""
+
+PLAIN = str.maketrans("[|]", "〔｜〕")
+"""Marks of the text itself, so that they are none of :func:`marked`."""
+
+COLUMNS = [
+    *("one", "other", "wording", "wording there", "characters", "likeness", "kind", "places"),
+    *("older", "days", "terms", "told in", "told there", "pieces"),
+]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The shared wording of a corpus: what was found, and the passages that are shown.
+
+    ``rows`` has each wording of each two articles once, the longest first; ``parts`` is how many
+    passages are left out of it since they stand within a longer one, ``names`` how many since they
+    are only names, places or dates.
+    """
+
+    found: SharedWording
+    rows: pd.DataFrame
+    parts: int
+    names: int
+
+
+# Passages -------------------------------------------------------------------------------------
+
+
+def shared(corpus: Corpus, about: pd.DataFrame) -> Shared:
+    """Return the passages that two articles have in common, to be shown side by side.
+
+    Columns of the rows: the names of both articles, ``wording`` and ``wording there``,
+    ``characters`` in common, ``likeness`` (1 is the same wording), ``places`` (pairs of places with
+    these wordings), ``older`` (the article published first; missing where the dates do not tell),
+    ``days`` between both, the English of the ``terms`` of frames in it, the sentences they stand in,
+    and ``pieces`` (:func:`marked`).
+    """
+    texts = {
+        str(d): str(b)
+        for d, b in zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True)
+    }
+    found = shared_wording(texts)
+    wordings = [row for row in found.passages if row.kind == "wording"]
+    whole = _whole(wordings)
+    places: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    first: dict[tuple[str, ...], Passage] = {}
+    for row in whole:
+        key = (row.doc_a, row.doc_b, row.text_a, row.text_b)
+        places[key] += 1
+        first.setdefault(key, row)
+    known, sentences = about.set_index("doc_id"), Sentences(corpus)
+    rows = [_row(row, places[key], known, sentences, texts) for key, row in first.items()]
+    english = _terms(corpus)
+    for made, passage in zip(rows, first.values(), strict=True):
+        made["terms"] = english(passage.doc_a, passage.start_a, passage.end_a)
+    rows.sort(key=lambda row: (-row["characters"], row["one"], row["other"]))
+    table = pd.DataFrame(rows, columns=COLUMNS).astype({"older": object, "days": object})
+    return Shared(found, table, len(wordings) - len(whole), len(found.passages) - len(wordings))
+
+
+def _terms(corpus: Corpus) -> Callable[[str, int, int], str | None]:
+    """Return how to ask for the English of the terms of frames between two places."""
+    held: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    terms = corpus.terms[corpus.terms["kind"] == "frame"]
+    for doc_id, start, term in zip(terms["doc_id"], terms["start"], terms["term"], strict=True):
+        held[str(doc_id)].append((int(start), glosses().get(str(term), str(term))))
+
+    def english(doc_id: str, start: int, end: int) -> str | None:
+        inside = (name for at, name in held.get(doc_id, []) if start <= at < end)
+        return "; ".join(dict.fromkeys(inside)) or None
+
+    return english
+
+
+def _whole(passages: Sequence[Passage]) -> list[Passage]:
+    """Return the passages that are no part of a longer one of the same two articles."""
+    taken: defaultdict[tuple[str, str, bool], list[tuple[int, int]]] = defaultdict(list)
+    kept = []
+    for row in sorted(passages, key=lambda row: (-row.common, row)):
+        sides = (row.start_a, row.end_a), (row.start_b, row.end_b)
+        keys = [(row.doc_a, row.doc_b, first) for first in (True, False)]
+        parts = [_is_part(span, taken[key]) for span, key in zip(sides, keys, strict=True)]
+        repeated = [span in taken[key] for span, key in zip(sides, keys, strict=True)]
+        if any(parts) and not any(repeated):
+            continue
+        for span, key in zip(sides, keys, strict=True):
+            if span not in taken[key]:
+                taken[key].append(span)
+        kept.append(row)
+    return sorted(kept)
+
+
+def _is_part(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
+    start, end = span
+    return any(min(end, b) - max(start, a) >= WITHIN * (end - start) for a, b in taken)
+
+
+def _row(
+    row: Passage, places: int, known: pd.DataFrame, sentences: Sentences, texts: Mapping[str, str]
+) -> dict[str, Any]:
+    days = [known.at[doc_id, "published"] for doc_id in (row.doc_a, row.doc_b)]
+    order = earlier(*days)
+    held = [sentences.at(d, at) for d, at in ((row.doc_a, row.start_a), (row.doc_b, row.start_b))]
+    told = [
+        f"{doc_id}#s-{of[0] if of else 0}"
+        for doc_id, of in zip((row.doc_a, row.doc_b), held, strict=True)
+    ]
+    names = [str(known.at[doc_id, "article"]) for doc_id in (row.doc_a, row.doc_b)]
+    return {
+        "one": names[0], "other": names[1], "wording": row.text_a, "wording there": row.text_b,
+        "characters": row.common, "likeness": row.similarity, "kind": row.kind, "places": places,
+        "older": None if order is None else names[order[0]],
+        "days": None if order is None else order[1],
+        "told in": told[0], "told there": told[1], "pieces": marked(row, texts),
+    }  # fmt: skip
+
+
+def marked(row: Passage, texts: Mapping[str, str]) -> str:
+    """Return a passage as one line: what differs in brackets, one side | the other.
+
+    >>> texts = {"a": "把人民群众生命安全放在第一位", "b": "把人民生命安全放在首位"}
+    >>> marked(shared_wording(texts, least=6).passages[0], texts)
+    '把人民[群众|]生命安全放在'
+    """
+    parts = []
+    for kind, *at in row.pieces:
+        one = texts[row.doc_a][at[0] : at[1]].translate(PLAIN)
+        other = texts[row.doc_b][at[2] : at[3]].translate(PLAIN)
+        parts += _marks(one, other) if kind == "equal" else [f"[{one}|{other}]"]
+    return " ".join("".join(parts).split())
+
+
+def _marks(one: str, other: str) -> list[str]:
+    """Return a piece with the same letters, its marks and spaces in brackets where they differ.
+
+    >>> _marks("市委市政府", "市委、市政府")
+    ['市委', '[|、]', '市政府']
+    """
+    codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return [
+        one[a:b] if kind == "equal" else f"[{one[a:b]}|{other[c:d]}]" for kind, a, b, c, d in codes
+    ]
+
+
+def earlier(one: object, other: object) -> tuple[int, int | None] | None:
+    """Return which of two dates is the earlier (0 or 1), and by how many days where both are days.
+
+    None where the dates do not tell: one is missing, both are the same, or the one is a month and
+    the other a day in it.
+
+    >>> earlier("2020-02-13", "2020-02-03"), earlier("2020-02", "2022"), earlier("2020-02", "2020-02-03")
+    ((1, 10), (0, None), None)
+    """
+    if not isinstance(one, str) or not isinstance(other, str):
+        return None
+    a, b = one[:10], other[:10]
+    shorter = min(len(a), len(b))
+    if a[:shorter] == b[:shorter]:
+        return None
+    first, second = first_day(a), first_day(b)
+    known = shorter == 10 and first is not None and second is not None
+    days = abs((first - second).days) if known and first and second else None
+    return int(b < a), days
+
+
+# Families -------------------------------------------------------------------------------------
+
+FAMILY = ["articles", "wordings", "places", "varied", "first", "told in", "where"]
+
+
+def family_table(corpus: Corpus, about: pd.DataFrame, found: SharedWording) -> pd.DataFrame:
+    """Return the passages that stand in three articles or more, with all their wordings.
+
+    ``wordings`` are parted by ``; `` and stand in the order of ``where``, which has for each the
+    sentences of its places; ``first`` is the article published first as far as dates tell.
+    """
+    known, sentences = about.set_index("doc_id"), Sentences(corpus)
+    only = [row for row in found.passages if row.kind == "wording"]
+    rows = [_family_row(family, known, sentences) for family in families(only)]
+    rows.sort(key=lambda row: (-row["articles"], -row["places"], row["wordings"]))
+    return pd.DataFrame(rows, columns=FAMILY).astype({"first": object})
+
+
+def _family_row(family: Family, known: pd.DataFrame, sentences: Sentences) -> dict[str, Any]:
+    where = []
+    for wording in family.wordings:
+        held = ((doc_id, sentences.at(doc_id, start)) for doc_id, start, _ in wording.spans)
+        where.append(", ".join(dict.fromkeys(f"{d}#s-{of[0] if of else 0}" for d, of in held)))
+    return {
+        "articles": len(family.documents),
+        "wordings": "; ".join(
+            " ".join(word.text.replace(";", ",").split()) for word in family.wordings
+        ),
+        "places": sum(len(word.spans) for word in family.wordings),
+        "varied": len(family.wordings) > 1,
+        "first": _first(family.documents, known),
+        "told in": where[0].split(", ")[0],
+        "where": "; ".join(where),
+    }
+
+
+def _first(documents: Sequence[str], known: pd.DataFrame) -> str | None:
+    """Return the article that is older than each of the others; None where the dates do not tell."""
+    for doc_id in documents:
+        day = known.at[doc_id, "published"]
+        orders = [
+            earlier(day, known.at[other, "published"]) for other in documents if other != doc_id
+        ]
+        if all(order is not None and order[0] == 0 for order in orders):
+            return str(known.at[doc_id, "article"])
+    return None
+
+
+# What is shared, what is own ------------------------------------------------------------------
+
+
+def spans_of(found: SharedWording) -> dict[str, list[tuple[int, int]]]:
+    """Return the spans of each article that it shares with another, overlaps joined."""
+    held = defaultdict(list)
+    for row in found.passages:
+        if row.kind == "wording":
+            held[row.doc_a].append((row.start_a, row.end_a))
+            held[row.doc_b].append((row.start_b, row.end_b))
+    return {doc_id: _joined(spans) for doc_id, spans in held.items()}
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order, those that touch as one.
+
+    >>> _joined([(4, 9), (0, 5), (12, 13)])
+    [(0, 9), (12, 13)]
+    """
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def shares(corpus: Corpus, about: pd.DataFrame, found: SharedWording) -> pd.DataFrame:
+    """Return how much of each article is shared: characters, share, with how many, longest own run.
+
+    ``longest of its own`` is the longest stretch without shared wording, in characters.
+    """
+    spans, texts = (
+        spans_of(found),
+        dict(zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True)),
+    )
+    partners = defaultdict(set)
+    for row in found.passages:
+        if row.kind == "wording":
+            partners[row.doc_a].add(row.doc_b)
+            partners[row.doc_b].add(row.doc_a)
+    rows = []
+    for row in about.to_dict("records"):
+        doc_id, size = row["doc_id"], max(row["characters"], 1)
+        held = spans.get(doc_id, [])
+        n = sum(end - start for start, end in held)
+        rest = own_words(str(texts[doc_id]), held)
+        rows.append(
+            {
+                "article": row["article"],
+                "characters": row["characters"],
+                "shared": n,
+                "share": n / size,
+                "with articles": len(partners[doc_id]),
+                "own": row["characters"] - n,
+                "passages": len(held),
+                "longest of its own": max((end - start for start, end in rest), default=0),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+OWN_FRAMES = ["frame", "shared", "shared_rate", "own", "own_rate", "ratio", "low", "high"]
+
+
+def frames_in(corpus: Corpus, found: SharedWording) -> pd.DataFrame:
+    """Return how often each frame is used in shared wording and in the rest of the same articles.
+
+    ``shared`` and ``own`` are hits, their rates per 1,000 characters; ``ratio`` is how many times as
+    often in shared wording, with exact bounds within these texts (missing without any hit on a
+    side). A hit counts as shared if it begins in a shared passage. Empty without shared wording.
+    """
+    spans = spans_of(found)
+    inside = sum(end - start for held in spans.values() for start, end in held)
+    outside = int(corpus.documents["n_chars"].sum()) - inside
+    terms = corpus.terms[corpus.terms["kind"] == "frame"]
+    if not inside or outside <= 0 or terms.empty:
+        return pd.DataFrame(columns=OWN_FRAMES)
+    at = zip(terms["doc_id"], terms["start"].astype(int), strict=True)
+    held = pd.Series([_within(spans.get(str(d), []), start) for d, start in at], index=terms.index)
+    rows = []
+    for frame, own in held.groupby(terms["frame"].astype(object)):
+        n, m = int(own.sum()), int((~own).sum())
+        ratio = rate_ratio(n, inside, m, outside)
+        bounds = (None,) * 3 if isinstance(ratio, Refusal) else (ratio.value, ratio.low, ratio.high)
+        rows.append((frame, n, PER * n / inside, m, PER * m / outside, *bounds))
+    return pd.DataFrame(rows, columns=OWN_FRAMES).sort_values(
+        "ratio", ascending=False, ignore_index=True
+    )
+
+
+def _within(spans: Sequence[tuple[int, int]], place: int) -> bool:
+    at = bisect_left(spans, (place + 1, 0)) - 1
+    return at >= 0 and place < spans[at][1]

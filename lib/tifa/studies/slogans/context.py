@@ -1,0 +1,174 @@
+"""Where formulas stand: in which part of the text, in how much of it, in which context."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from tifa.corpus.analysis import Corpus
+from tifa.studies.overview.tables import labels
+from tifa.studies.slogans.counts import counted, parallel
+
+
+class Sentences:
+    """Finds the sentence that holds a place of a body."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """Read the sentences of a corpus."""
+        self._starts: dict[str, list[int]] = {}
+        self._rows: dict[str, list[tuple[int, str]]] = {}
+        ordered = corpus.sentences.sort_values(["doc_id", "start"], kind="stable")
+        for doc_id, rows in ordered.groupby("doc_id", sort=False):
+            self._starts[str(doc_id)] = [int(n) for n in rows["start"]]
+            ids = [int(n) for n in rows["sentence_id"]]
+            self._rows[str(doc_id)] = list(zip(ids, map(str, rows["text"]), strict=True))
+
+    def at(self, doc_id: str, position: int) -> tuple[int, str] | None:
+        """Return number and text of the last sentence that begins at or before a place."""
+        found = bisect_right(self._starts.get(doc_id, []), position) - 1
+        return self._rows[doc_id][max(found, 0)] if self._rows.get(doc_id) else None
+
+
+# Where in the text ----------------------------------------------------------------------------
+
+
+def headings(corpus: Corpus, about: pd.DataFrame) -> pd.DataFrame:
+    """Return where the headings of the articles stand: label, at (0 to 1)."""
+    rows = corpus.sentences[corpus.sentences["kind"] == "heading"]
+    rows = rows[rows["doc_id"].isin(about["doc_id"])]
+    known = about.set_index("doc_id")
+    return pd.DataFrame(
+        [
+            (known.at[doc_id, "article"], int(start) / max(known.at[doc_id, "characters"], 1))
+            for doc_id, start in zip(rows["doc_id"], rows["start"], strict=True)
+        ],
+        columns=["label", "at"],
+    )
+
+
+def in_headings(corpus: Corpus, rows: pd.DataFrame) -> pd.Series[bool]:
+    """Tell for each mention whether it stands in a heading."""
+    held = corpus.sentences[corpus.sentences["kind"] == "heading"]
+    known = set(zip(held["doc_id"], held["sentence_id"], strict=True))
+    at = zip(rows["doc_id"], rows["sentence_id"], strict=True)
+    return pd.Series([pair in known for pair in at], index=rows.index, dtype=bool)
+
+
+def thirds(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return how many counted mentions stand in each third of each article."""
+    part = (counted(rows)["at"].astype(float) * 3).clip(upper=2).astype(int)
+    names = ["first third", "second third", "last third"]
+    counts = pd.crosstab(counted(rows)["article"], part).reindex(columns=range(3), fill_value=0)
+    counts = counts.reindex(rows["article"].drop_duplicates(), fill_value=0).fillna(0).astype(int)
+    counts.columns = pd.Index(names)
+    return counts.rename_axis("article").reset_index()
+
+
+def share(about: pd.DataFrame, rows: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    """Return how much of each article is formula: characters, each once, also where spans overlap.
+
+    ``in formulas`` are characters of counted mentions, ``with members`` those and what the formulas
+    are said to stand for, ``with parallels`` all of that and the parallels.
+    """
+    own = _covered((r["doc_id"], [(r["start"], r["end"])]) for r in _records(counted(rows)))
+    members = _covered((r["doc_id"], r["member_spans"]) for r in _records(counted(listed)))
+    apart = _covered((r["doc_id"], [(r["start"], r["end"])]) for r in _records(parallel(rows)))
+    none: frozenset[int] = frozenset()
+    found = []
+    for row in about.to_dict("records"):
+        a, b, c = (part.get(row["doc_id"], none) for part in (own, members, apart))
+        size = max(row["characters"], 1)
+        found.append(
+            {
+                "article": row["article"],
+                "characters": row["characters"],
+                "in formulas": len(a),
+                "share": len(a) / size,
+                "with members": len(a | b),
+                "share with members": len(a | b) / size,
+                "with parallels": len(a | b | c),
+                "share of all": len(a | b | c) / size,
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = frame.to_dict("records")
+    return found
+
+
+def _covered(spans: Iterable[tuple[str, Iterable[Any]]]) -> Mapping[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for doc_id, pairs in spans:
+        held = found.setdefault(doc_id, set())
+        for start, end in pairs:
+            held.update(range(int(start), int(end)))
+    return found
+
+
+# In their context -----------------------------------------------------------------------------
+
+KWIC_COLUMNS = ["left", "node", "right", "article", "told in"]
+
+
+def most_frequent(rows: pd.DataFrame) -> str | None:
+    """Return the counted formula with most mentions; of several, the one in more articles."""
+    held = counted(rows)
+    if held.empty:
+        return None
+    by = held.groupby("canonical").agg(n=("start", "size"), documents=("doc_id", "nunique"))
+    by = by.reset_index().sort_values(
+        ["n", "documents", "canonical"], ascending=[False, False, True]
+    )
+    return str(by["canonical"].iloc[0])
+
+
+def kwic(corpus: Corpus, formula: str, *, sort: str = "right", width: int = 14) -> pd.DataFrame:
+    """Return every mention of a formula in its context, ``width`` characters on each side.
+
+    A formula is named as written or in its full form. What is no formula of the tables is looked up
+    in the texts as a string. ``sort`` is ``left`` (from the node outwards), ``right`` or ``text``
+    (order of the corpus). A context ends at the end of its paragraph.
+    """
+    if sort not in ("left", "right", "text"):
+        raise ValueError(f"sort={sort!r}: use 'left', 'right' or 'text'")
+    texts = dict(zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True))
+    sentences, named = Sentences(corpus), labels(corpus.documents)
+    rows = []
+    for doc_id, start, end in _occurrences(corpus, formula, texts):
+        body, held = texts[doc_id], sentences.at(doc_id, start)
+        rows.append(
+            {
+                "left": body[max(start - width, 0) : start].rpartition("\n")[2],
+                "node": body[start:end],
+                "right": body[end : end + width].partition("\n")[0],
+                "article": named[doc_id],
+                "told in": f"{doc_id}#s-{held[0] if held else 0}",
+            }
+        )
+    if sort == "left":
+        rows.sort(key=lambda row: row["left"][::-1])
+    elif sort == "right":
+        rows.sort(key=lambda row: row["right"])
+    return pd.DataFrame(rows, columns=KWIC_COLUMNS)
+
+
+def _occurrences(
+    corpus: Corpus, formula: str, texts: Mapping[str, str]
+) -> list[tuple[str, int, int]]:
+    rows = corpus.formulas
+    rows = rows[(rows["canonical"] == formula) | (rows["surface"] == formula)]
+    spans = zip(rows["doc_id"], rows["start"].astype(int), rows["end"].astype(int), strict=True)
+    found = [(str(doc_id), int(start), int(end)) for doc_id, start, end in spans]
+    if found or not formula:
+        return found
+    return [
+        (str(doc_id), hit.start(), hit.end())
+        for doc_id, body in texts.items()
+        for hit in re.finditer(re.escape(formula), body)
+    ]

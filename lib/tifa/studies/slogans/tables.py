@@ -1,0 +1,400 @@
+"""The tables of notebook 03: the ledger of formulas with its arithmetic, what a mark says, accuracy."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from tifa.corpus.analysis import Corpus
+from tifa.formulas import english as glosses
+from tifa.formulas.shapes import HAN
+from tifa.report import Told, link, refer_to, sentence, zh
+from tifa.studies.overview.tables import labels, measured, unseen
+from tifa.studies.slogans.context import Sentences
+from tifa.studies.slogans.counts import KINDS, counted, plain
+from tifa.studies.slogans.families import reference
+
+STATED = {
+    "before": "listed before it",
+    "after": "listed after it",
+    "paragraph_leads": "each leads a paragraph",
+    "headings": "each heads a section",
+}
+"""Where the members of a formula stand, as a reader would say it."""
+
+VERDICTS = {
+    "mismatch": "does not add up",
+    "complete": "adds up",
+    "partial": "open list",
+    "unlisted": "not spelled out",
+}
+"""The verdicts of the ``expansions`` table, as a reader would say them."""
+
+LONGEST = 220
+"""A longer passage is shown to its first so many characters."""
+
+MOST_LANES = 12
+"""So many articles are drawn where formulas are shown in their place, those with most of them."""
+
+
+def marked(text: object) -> Markup:
+    """Return a text with its Chinese marked as such, escaped.
+
+    >>> marked("levels (级)")
+    Markup('levels (<span lang="zh-Hans">级</span>)')
+    """
+    parts = re.split(f"([{HAN}“”、，。]*[{HAN}][{HAN}“”、，。]*)", str(text))
+    return Markup("").join(zh(part) if at % 2 else part for at, part in enumerate(parts))
+
+
+# The ledger -----------------------------------------------------------------------------------
+
+LEDGER = [
+    *("formula", "pinyin", "in English", "national use", "kind", "counts", "members"),
+    *("members told in", "stated", "verdict", "check", "mentions", "article", "told in"),
+]
+
+
+def counts(expected: Sequence[int]) -> str | None:
+    """Return what a formula counts: 6, or 3 + 1; None without a number.
+
+    >>> counts([6]), counts([3, 1]), counts([])
+    ('6', '3 + 1', None)
+    """
+    return " + ".join(map(str, expected)) or None
+
+
+def arithmetic(expected: Sequence[int], listed: int, verdict: str | None, kind: str = "") -> str:
+    """Return the sum that a verdict rests on.
+
+    >>> arithmetic([6], 6, "complete"), arithmetic([3, 1], 4, "complete")
+    ('6 named = 6 listed', '3 + 1 named = 4 listed')
+    >>> arithmetic([4, 1], 3, "mismatch"), arithmetic([10], 3, "partial")
+    ('4 + 1 named, 3 listed: mismatch', '10 named, 3 listed, more left open')
+    >>> arithmetic([6], 0, "unlisted"), arithmetic([1, 1, 1, 0], 4, "complete", "code")
+    ('6 named, none listed', '4 digits = 4 listed')
+    >>> arithmetic([], 2, "complete", "code"), arithmetic([], 0, "unlisted", "code")
+    ('no number named, 2 parts listed', 'no number named, none listed')
+    """
+    if not expected:
+        return f"no number named, {f'{listed} parts' if listed else 'none'} listed"
+    if not listed:
+        return f"{counts(expected)} named, none listed"
+    same = sum(expected) == listed
+    if kind == "code" and not same and len(expected) == listed:
+        return f"{listed} digits = {listed} listed"
+    if verdict == "complete" and same:
+        return f"{counts(expected)} named = {listed} listed"
+    ends = {"mismatch": ": mismatch", "partial": ", more left open"}
+    return f"{counts(expected)} named, {listed} listed{ends.get(str(verdict), '')}"
+
+
+def ledger(corpus: Corpus, listed: pd.DataFrame) -> pd.DataFrame:
+    """Return every counted formula of every article with its members and whether the count holds.
+
+    ``members`` are parted by ``; ``, and so are ``members told in``, their sentences. Text of a
+    member is as the article has it.
+    """
+    sentences = Sentences(corpus)
+    rows = [_ledger_row(row, sentences) for row in counted(listed).to_dict("records")]
+    return pd.DataFrame(rows, columns=LEDGER).astype({"national use": object})
+
+
+def _ledger_row(row: Mapping[str, Any], sentences: Sentences) -> dict[str, Any]:
+    name, members = row["canonical"], row["members"]
+    note = glosses.is_national(name)
+    verdict = str(row["verdict"])
+    return {
+        "formula": name,
+        "pinyin": glosses.pinyin(name),
+        "in English": glosses.english(name),
+        "national use": None if note is None else note or "set phrase of national use",
+        "kind": KINDS.get(row["kind"], row["kind"]),
+        "counts": counts(row["expected"]),
+        "members": "; ".join(members) or None,
+        "members told in": "; ".join(_told_in(row, sentences)) or None,
+        "stated": STATED.get(str(row["stated"]), row["stated"]),
+        "verdict": VERDICTS.get(verdict, verdict),
+        "check": arithmetic(row["expected"], len(members), verdict, row["kind"]),
+        "mentions": int(row["n_mentions"]),
+        "article": row["article"],
+        "told in": reference(row),
+    }
+
+
+def _told_in(row: Mapping[str, Any], sentences: Sentences) -> list[str]:
+    """Return the sentence of each member; that of the formula where its place is unknown."""
+    spans = list(row["member_spans"])[: len(row["members"])]
+    found = [sentences.at(row["doc_id"], int(start)) for start, _ in spans]
+    ids = [held[0] if held else row["sentence_id"] for held in found]
+    ids += [row["sentence_id"]] * (len(row["members"]) - len(ids))
+    return [f"{row['doc_id']}#s-{number}" for number in ids]
+
+
+def varied(found: pd.DataFrame, most: int = 60) -> pd.DataFrame:
+    """Return rows so that of many every formula comes once before one comes again.
+
+    >>> varied(pd.DataFrame({"formula": ["四早", "四早", "六稳"]}), most=2)["formula"].tolist()
+    ['四早', '六稳', '四早']
+    """
+    if len(found) <= most:
+        return found
+    turn = found.groupby("formula").cumcount()
+    order = turn.sort_values(kind="stable").index
+    return found.loc[order].reset_index(drop=True)
+
+
+def mismatches(corpus: Corpus, listed: pd.DataFrame) -> pd.DataFrame:
+    """Return the formulas whose count does not hold, with the words of the page that they rest on."""
+    held = counted(listed)
+    rows = held[held["verdict"] == "mismatch"]
+    found = ledger(corpus, rows)
+    found.insert(8, "on the page", words(corpus, rows))
+    return found
+
+
+def words(corpus: Corpus, listed: pd.DataFrame) -> list[str]:
+    """Return for each formula the sentence it stands in and the passage from its first member on."""
+    texts = dict(zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True))
+    sentences, found = Sentences(corpus), []
+    for row in listed.to_dict("records"):
+        body, own = texts[row["doc_id"]], sentences.at(row["doc_id"], int(row["start"]))
+        spans = row["member_spans"]
+        passage = body[min(s for s, _ in spans) : max(e for _, e in spans)] if spans else ""
+        parts = [own[1].strip() if own else "", " ".join(passage.split())]
+        kept = parts[:1] if parts[1] in parts[0] else parts
+        found.append(" […] ".join(cut(part) for part in kept if part))
+    return found
+
+
+def cut(text: str, most: int = LONGEST) -> str:
+    """Return a text to its first characters.
+
+    >>> cut("应检尽检", 3)
+    '应检尽…'
+    """
+    return text if len(text) <= most else text[:most] + "…"
+
+
+# How the ledger's cells are shown -------------------------------------------------------------
+
+Row = Mapping[str, Any]
+
+
+def formula_cell(row: Row) -> Markup:
+    """Show a formula with its pinyin, its English and its kind."""
+    name = refer_to(row["told in"])(row["formula"])
+    note = row.get("national use")
+    return Markup(
+        '<span class="tifa-formula">{}</span> <span class="tifa-pinyin" lang="zh-Latn">{}</span> '
+        '<span class="tifa-gloss">{}</span> <span class="tifa-kind">{}{}</span>'
+    ).format(
+        name,
+        row["pinyin"],
+        row["in English"],
+        row["kind"],
+        Markup("; national use: {}").format(note) if isinstance(note, str) else "",
+    )
+
+
+def _or_dash(value: object) -> object:
+    return value if isinstance(value, str) else "–"
+
+
+def members_cell(row: Row) -> Markup:
+    """Show the members of a formula as a list, each leading to its sentence."""
+    if not isinstance(row["members"], str):
+        return Markup("–")
+    pairs = zip(row["members"].split("; "), row["members told in"].split("; "), strict=False)
+    items = Markup("").join(Markup("<li>{}</li>").format(refer_to(to)(name)) for name, to in pairs)
+    return Markup('<ol class="tifa-members">{}</ol>').format(items)
+
+
+def check_cell(row: Row) -> Markup:
+    """Show a verdict with its arithmetic and where the members stand."""
+    kind = next((name for name, shown in VERDICTS.items() if shown == row["verdict"]), "none")
+    stated = f"; {row['stated']}" if isinstance(row["stated"], str) else ""
+    return Markup('<span class="tifa-verdict tifa-{}">{}</span> {}{}').format(
+        kind, row["verdict"], row["check"], stated
+    )
+
+
+def where_cell(row: Row) -> Markup:
+    """Show the article of a formula and how often it names it."""
+    doc_id, _, number = row["told in"].rpartition("#s-")
+    times = f"{row['mentions']}×" if row["mentions"] != 1 else "once"
+    return Markup("{}, {}").format(link(row["article"], doc_id, int(number)), times)
+
+
+LEDGER_CELLS: Mapping[str, Callable[[Row], object]] = {
+    "formula": formula_cell,
+    "what it stands for": members_cell,
+    "does the count hold": check_cell,
+    "where": where_cell,
+}
+"""The columns of the ledger as shown."""
+
+MISMATCH_CELLS: Mapping[str, Callable[[Row], object]] = {
+    "formula": formula_cell,
+    "taken for its members": members_cell,
+    "does the count hold": check_cell,
+    "on the page": lambda row: zh(row["on the page"]),
+    "where": where_cell,
+}
+"""The columns of the mismatches as shown."""
+
+NAMED_CELLS: Mapping[str, Callable[[Row], object]] = {
+    "formula": lambda row: formula_cell({**row, "national use": None}),
+    "counts": lambda row: _or_dash(row["counts"]),
+    "national use": lambda row: _or_dash(row["national use"]),
+    "where": where_cell,
+}
+"""The columns of formulas that their article does not spell out, as shown."""
+
+LOCAL_CELLS: Mapping[str, Callable[[Row], object]] = {
+    "formula": formula_cell,
+    "spelled out": lambda row: "yes" if row["spelled out"] else "no",
+    "where": where_cell,
+}
+"""The columns of formulas that one article only has, as shown."""
+
+KWIC_CELLS: Mapping[str, Callable[[Row], object]] = {
+    "left": lambda row: zh(row["left"]),
+    "node": lambda row: refer_to(row["told in"])(row["node"]),
+    "right": lambda row: zh(row["right"]),
+    "article": lambda row: row["article"],
+}
+"""The columns of a concordance as shown."""
+
+
+def linked(rows: pd.DataFrame) -> Callable[[object], Markup]:
+    """Return how formulas parted by ``; `` are shown: each leading to its first sentence.
+
+    A number in brackets behind a formula stays.
+    """
+    first = {
+        row["canonical"]: reference(row)
+        for row in rows.drop_duplicates("canonical").to_dict("records")
+    }
+
+    def shown(text: object) -> Markup:
+        parts = []
+        for part in str(text).split("; "):
+            name, mark, n = part.rpartition(" (")
+            name, behind = (name, f"{mark}{n}") if mark else (part, "")
+            way = refer_to(first[name]) if name in first else zh
+            parts.append(sentence("{}{}", way(name), behind))
+        return Markup(", ").join(parts)
+
+    return shown
+
+
+# Pictures -------------------------------------------------------------------------------------
+
+
+def drawn(rows: pd.DataFrame, most: int = MOST_LANES) -> pd.DataFrame:
+    """Return the mentions that are drawn in their place: of the articles with most of them.
+
+    Columns that the picture needs: label, at, kind, canonical; the index is 0, 1, ….
+    """
+    size = rows["doc_id"].value_counts(sort=False)
+    kept = sorted(size.index, key=lambda doc_id: (-size[doc_id], doc_id))[:most]
+    held = rows[rows["doc_id"].isin(kept)]
+    return held.assign(label=held["article"], at=held["at"].astype(float)).reset_index(drop=True)
+
+
+def told(corpus: Corpus, rows: pd.DataFrame) -> dict[int, Told]:
+    """Return for each row what its mark says when pointed at, and the sentence it leads to."""
+    texts = {
+        (row["doc_id"], int(row["sentence_id"])): str(row["text"])
+        for row in corpus.sentences.to_dict("records")
+    }
+    found = {}
+    for key, row in rows.to_dict("index").items():
+        name, number = str(row["canonical"]), int(row["sentence_id"])
+        gloss = "" if row.get("kind") == "parallel" else f" · {glosses.english(name)}"
+        text = cut(texts.get((row["doc_id"], number), "").strip(), 160)
+        found[int(str(key))] = (f"{name}{gloss} · {row['label']}\n{text}", row["doc_id"], number)
+    return found
+
+
+# The tables as they are, and how well they are filled --------------------------------------------
+
+
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as its CSV has it: lists as JSON, whole numbers as such.
+
+    >>> flat(pd.DataFrame({"members": [["应检尽检"], None]}))["members"].tolist()
+    ['["应检尽检"]', None]
+    """
+    rows = [
+        {
+            name: json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+            for name, value in ((name, plain(value)) for name, value in row.items())
+        }
+        for row in frame.to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=frame.columns, dtype=object)
+
+
+MEASURED = {"formulas_": "formulas", "expansions_": "members"}
+"""The groups of the measured accuracy that are about formulas, and what they measure."""
+
+SETS = {
+    "seeds": "the five articles",
+    "dev": "dev: the grammar was written on it",
+    "held": "held: tried unseen, then improved on",
+    "third": "third: likewise, rare constructions",
+    "fourth": "fourth: likewise",
+    "fifth": "fifth: likewise",
+    "sixth": "sixth: likewise",
+    "seventh": "seventh: tried unseen",
+}
+"""The sets of articles in which people marked formulas, in the order of their use."""
+
+MEASURES = {
+    "articles": "articles",
+    "mentions": "mentions",
+    "found": "found",
+    "false": "false",
+    "lists": "spelled out",
+    "lists_exact": "list exact",
+    "unlisted": "not spelled out",
+    "invented": "list invented",
+}
+"""The measures that the report shows, with their headings."""
+
+
+def accuracy(group: str) -> pd.DataFrame:
+    """Return how well formulas (``formulas_``) or members (``expansions_``) are read: a row a set.
+
+    The columns are :data:`MEASURES` as far as they are recorded. Empty where nothing was measured.
+    """
+    found = {
+        name.removeprefix(group): row for name, row in measured().items() if name.startswith(group)
+    }
+    order = [name for name in SETS if name in found] + [name for name in found if name not in SETS]
+    return pd.DataFrame(
+        {"set": SETS.get(name, name)}
+        | {head: found[name][key] for key, head in MEASURES.items() if key in found[name]}
+        for name in order
+    )
+
+
+def first_look() -> pd.DataFrame:
+    """Return how formulas were read at first sight: set, measure, right, of."""
+    rows = unseen()
+    return rows[rows["set"].str.startswith(tuple(MEASURED))].reset_index(drop=True)
+
+
+def with_articles(corpus: Corpus, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the label of the article in front."""
+    named = frame["doc_id"].map(labels(corpus.documents))
+    found = frame.copy()
+    found.insert(0, "article", named)
+    return found
