@@ -11,6 +11,10 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
+# Notebooks run side by side, each in a process of its own; byte code is kept where an environment
+# forbids it, since each of these processes would compile its libraries anew.
+MAKEFLAGS += -j$(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
+export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 
 # Each corpus has a build folder of its own; seeds has build/ itself.
@@ -41,7 +45,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
 	  || { echo "tifa needs Python 3.11 to 3.13; name one with make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

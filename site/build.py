@@ -129,6 +129,8 @@ def run_sphinx(
 ) -> int:
     """Run Sphinx over the sources and the pages made from the tables; the number of pages."""
     nocolor()
+    # Seconds to load, and only for the check of a kind of address that no notebook has.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     warnings = io.StringIO()
     app = Sphinx(
         str(source), str(HERE), str(html), str(doctrees), "html",

@@ -57,7 +57,7 @@ MADE = re.compile("^(?:cities|formulas|frames)/")
 def links_of(content: str) -> dict[str, list[str]]:
     """The pages of places, formulas and frames that each section leads to."""
     found: dict[str, list[str]] = defaultdict(list)
-    for link in BeautifulSoup(content, "html.parser").select("article a[href]"):
+    for link in BeautifulSoup(content, "lxml").select("article a[href]"):
         if MADE.match(str(link["href"])):
             around = link.find_parent("section")
             found[str(around.get("id", "")) if around else ""].append(str(link["href"]))

@@ -17,11 +17,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from bs4.element import PageElement, Tag
+from bs4.element import NavigableString, Tag
 from corpus import Corpus, name_of, slug
 from notebooks import Page
 
@@ -108,28 +109,40 @@ def site_texts(
     return texts
 
 
+@cache
 def html_records(html: str) -> list[tuple[str, str]]:
     """Text of a page's blocks without the code, each under the anchor of its section."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(html, "lxml")
     article = soup.find("article") or soup
     for tag in article.select(HIDDEN):
         tag.decompose()
-    for tag in article.find_all(["td", "th"]):
-        tag.append(" ")
-    for tag in article.find_all([*BLOCKS, "br"]):
-        if not tag.find_parent(["td", "th"]):  # a row of a table is one run of text
-            tag.insert_before("\0")
-            tag.insert_after("\0")
-    found = []
-    for section in [article, *article.find_all("section")]:
-        own = "".join(s for s in section.find_all(string=True) if section_of(s) is section)
-        found += [(str(section.get("id", "")), squeeze(run)) for run in own.split("\0")]
+    held: dict[int, tuple[str, list[str]]] = {}
+    gather(article, held, [])
+    found = [
+        (anchor, squeeze(run)) for anchor, own in held.values() for run in "".join(own).split("\0")
+    ]
     return [(anchor, text) for anchor, text in found if text]
 
 
-def section_of(text: PageElement) -> Tag | None:
-    """The innermost section that holds a stretch of text."""
-    return text.find_parent(["section", "article"])
+def gather(
+    tag: Tag, held: dict[int, tuple[str, list[str]]], own: list[str], row: bool = False
+) -> None:
+    """Put the text below a tag to that of the innermost section around it, blocks apart.
+
+    A row of a table is one run of text.
+    """
+    ends = "\0" if not row and (tag.name in BLOCKS or tag.name == "br") else ""
+    own.append(ends)
+    inner = own
+    if not held or tag.name == "section":
+        inner = held.setdefault(id(tag), (str(tag.get("id", "")), []))[1]
+    row = row or tag.name in ("td", "th")
+    for child in tag.children:
+        if isinstance(child, Tag):
+            gather(child, held, inner, row)
+        elif type(child) is NavigableString:
+            inner.append(child)
+    own.append(" " if tag.name in ("td", "th") else ends)
 
 
 def write(texts: list[Text], folder: Path) -> str:

@@ -9,7 +9,11 @@ import argparse
 import os
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+# Seconds to load, and only for the check of a kind of address that no notebook has.
 
 import nbformat
 from nbclient import NotebookClient
@@ -58,24 +62,29 @@ def run(source: Path, target: Path) -> None:
     nbformat.write(notebook, target)
 
 
+def tried(source: Path, out: Path) -> bool:
+    """Execute a notebook; tell on standard error where it failed, and return whether it is done."""
+    try:
+        run(source, out / source.name)
+    except CellExecutionError as error:
+        last = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip().splitlines()[-1]
+        print(
+            f"{source}: a cell failed: {last}; run it in JupyterLab to see where", file=sys.stderr
+        )
+        return False
+    print(f"notebook: {source.name}", flush=True)
+    return True
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", nargs="+", type=Path)
     parser.add_argument("-o", "--out", type=Path, required=True, help="folder for the results")
     given = parser.parse_args()
     os.environ["TIFA_DATA"] = str((given.out / "data").resolve())
-    for source in given.notebooks:
-        try:
-            run(source, given.out / source.name)
-        except CellExecutionError as error:
-            last = str(error).strip().splitlines()[-1]
-            print(
-                f"{source}: a cell failed: {last}; run it in JupyterLab to see where",
-                file=sys.stderr,
-            )
-            return 1
-        print(f"notebook: {source.name}")
-    return 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # a kernel is a process of its own
+        done = list(pool.map(lambda source: tried(source, given.out), given.notebooks))
+    return 0 if all(done) else 1
 
 
 if __name__ == "__main__":

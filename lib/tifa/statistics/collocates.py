@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy import special
+import scipy  # its parts are loaded when they are first used
 
 from tifa.statistics.rates import Array, Numbers
 
@@ -50,7 +50,7 @@ def association(together: Numbers, first: Numbers, second: Numbers, total: Numbe
         raise ValueError("both words of a pair must occur: leave out pairs with a count of 0")
     expected = np.stack([x * y, x * (n - y), (n - x) * y, (n - x) * (n - y)]) / n
     safe = np.where(expected > 0, expected, 1)  # a cell of which nothing is expected has nothing
-    g2 = 2 * special.xlogy(cells, cells / safe).sum(axis=0)
+    g2 = 2 * scipy.special.xlogy(cells, cells / safe).sum(axis=0)
     sign = np.sign(a - expected[0])
     with np.errstate(divide="ignore"):
         mi = np.log2(a / expected[0])

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy import special, stats
+import scipy  # its parts are loaded when they are first used
 
 from tifa.statistics.rates import LEVEL, PER, Array, Numbers, checked, ratio_bounds
 
@@ -46,7 +46,7 @@ def signed_g2(target: Numbers, size: Numbers, reference: Numbers, of: Numbers) -
     share = m / (m + n)
     first, second = (x + y) * share, (x + y) * (1 - share)
     with np.errstate(divide="ignore", invalid="ignore"):
-        terms = special.xlogy(x, x / first) + special.xlogy(y, y / second)
+        terms = scipy.special.xlogy(x, x / first) + scipy.special.xlogy(y, y / second)
     g2 = 2 * np.where(x + y > 0, terms, 0)
     return np.asarray(np.sign(x * n - y * m) * np.maximum(g2, 0))
 
@@ -161,7 +161,7 @@ def keyness(
     x, y = checked(counts["target"], m)[0], checked(counts["reference"], n)[0]
     low, high = ratio_bounds(x, m, y, n, level)
     g2 = signed_g2(x, m, y, n)
-    p = stats.chi2.sf(np.abs(g2), 1)
+    p = scipy.stats.chi2.sf(np.abs(g2), 1)
     odds, z = log_odds(x, m, y, n, (x + y) / (m + n) * prior_words, prior_words)
     with np.errstate(divide="ignore"):
         bounds = np.log2(low), np.log2(high)
@@ -170,7 +170,7 @@ def keyness(
         "target_rate": x / m * PER, "reference_rate": y / n * PER,
         "diff_percent": diff_percent(x, m, y, n), "log_ratio": log_ratio(x, m, y, n),
         "log_ratio_low": bounds[0], "log_ratio_high": bounds[1],
-        "g2": g2, "p": p, "q": stats.false_discovery_control(p), "bic": bayes_factor(g2, m + n),
+        "g2": g2, "p": p, "q": scipy.stats.false_discovery_control(p), "bic": bayes_factor(g2, m + n),
         "log_odds": odds, "z": z,
     }  # fmt: skip
     found = pd.DataFrame(columns)

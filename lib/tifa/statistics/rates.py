@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+import scipy  # its parts are loaded when they are first used
 
 Array = npt.NDArray[np.float64]
 Numbers = npt.ArrayLike
@@ -103,8 +103,8 @@ def rates(hits: Numbers, sizes: Numbers, level: float = LEVEL, per: float = PER)
     """
     tail = _tail(level)
     counts, totals = checked(hits, sizes)
-    low = stats.chi2.ppf(tail, 2 * np.maximum(counts, 1)) / 2 * (counts > 0)
-    high = stats.chi2.ppf(1 - tail, 2 * counts + 2) / 2
+    low = scipy.stats.chi2.ppf(tail, 2 * np.maximum(counts, 1)) / 2 * (counts > 0)
+    high = scipy.stats.chi2.ppf(1 - tail, 2 * counts + 2) / 2
     columns = {"rate": counts, "low": low, "high": high}
     index = hits.index if isinstance(hits, pd.Series) else None
     return pd.DataFrame({name: v / totals * per for name, v in columns.items()}, index=index)
@@ -133,8 +133,8 @@ def ratio_bounds(
     tail = _tail(level)
     (x, m), (y, n) = checked(hits, size), checked(other, other_size)
     with np.errstate(divide="ignore"):
-        low = np.where(x > 0, stats.beta.ppf(tail, np.maximum(x, 1), y + 1), 0)
-        high = np.where(y > 0, stats.beta.ppf(1 - tail, x + 1, np.maximum(y, 1)), 1)
+        low = np.where(x > 0, scipy.stats.beta.ppf(tail, np.maximum(x, 1), y + 1), 0)
+        high = np.where(y > 0, scipy.stats.beta.ppf(1 - tail, x + 1, np.maximum(y, 1)), 1)
         return low / (1 - low) * n / m, high / (1 - high) * n / m
 
 
@@ -179,7 +179,7 @@ def bootstrap_rate(
         return Refusal(f"A bootstrap needs {FEWEST} documents or more; there are {len(counts)}.")
     if np.ptp(counts / totals) == 0:
         return Refusal("Every document has the same rate, so a bootstrap has nothing to vary.")
-    found = stats.bootstrap(
+    found = scipy.stats.bootstrap(
         (counts, totals), _pooled, paired=True, vectorized=True, n_resamples=RESAMPLES, rng=seed,
         method="BCa" if len(counts) <= MANY else "percentile", confidence_level=level,
         batch=CELLS // len(counts) + 1,
@@ -238,7 +238,7 @@ def permutation_test(
         return _pooled(every[x], of[x], axis) - _pooled(every[y], of[y], axis)
 
     places = np.arange(a), np.arange(a, a + b)
-    found = stats.permutation_test(
+    found = scipy.stats.permutation_test(
         places, lambda x, y, axis=-1: SIDES[alternative](difference(x, y, axis)),
         vectorized=True, n_resamples=RESAMPLES, alternative="greater", rng=seed,
         batch=CELLS // (a + b) + 1,
