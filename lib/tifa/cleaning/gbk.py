@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -97,13 +97,23 @@ class Usage:
 
     def strongest(self, one: str) -> float:
         """Return more than any bond that a Simplified character has, or as much."""
-        return max(0.6 * chars.strongest_affinity(one), math.log1p(4 * self.most))
+        return max(_strongest_in_words(one), math.log1p(4 * self.most))
 
     def bond(self, one: str, other: str) -> float:
         """Return how much two Simplified characters belong together, in words or on the page."""
-        here = self.pairs.get(ord(one) << 32 | ord(other), 0)
-        bond = 0.6 * chars.affinity(one, other)
+        bond = _in_words(one + other)
+        here = self.pairs.get(ord(one) << 32 | ord(other))
         return max(bond, math.log1p(4 * here)) if here else bond
+
+
+@lru_cache(100_000)
+def _in_words(pair: str) -> float:
+    return 0.6 * chars.affinity(*pair)
+
+
+@cache
+def _strongest_in_words(one: str) -> float:
+    return 0.6 * chars.strongest_affinity(one)
 
 
 def usage_of(text: str) -> Usage:

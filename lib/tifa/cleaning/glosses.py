@@ -31,6 +31,7 @@ PAGE_HAS_GLOSSES = 3
 _TONES = {0x304: None, 0x301: None, 0x30C: None, 0x300: None}
 
 
+@lru_cache(10_000)
 def without_tone(syllable: str) -> str:
     """Return a pinyin syllable without its tone mark; ü stays.
 

@@ -38,7 +38,7 @@ from tifa.cleaning.gbk import (
     with_lead,
     with_trail,
 )
-from tifa.cleaning.glosses import SYLLABLE, is_reading
+from tifa.cleaning.glosses import SYLLABLE, is_reading, readings, without_tone
 from tifa.cleaning.trace import Edit
 
 GLOSS_FAULT = re.compile(rf"[{LOST}][(（]?({SYLLABLE})[)）]")
@@ -171,8 +171,17 @@ def _before(text: str, at: int) -> str:
 
 def _bytes_of_glossed(lead: int, syllable: str) -> list[int]:
     """Return the trail bytes that make ``lead`` a character read as the syllable."""
-    trails = range(0x81, 0xFF)
-    return [t for t in trails if (c := pair(lead, t)) and is_reading(syllable, c)]
+    return _read_as(lead).get(without_tone(syllable), [])
+
+
+@cache
+def _read_as(lead: int) -> dict[str, list[int]]:
+    """Return for each toneless syllable the trail bytes that make ``lead`` a character so read."""
+    found: dict[str, list[int]] = {}
+    for trail in range(0x81, 0xFF):
+        for reading in readings(char) if (char := pair(lead, trail)) else ():
+            found.setdefault(reading, []).append(trail)
+    return found
 
 
 def _after_gloss(text: str, site: re.Match[str]) -> Iterator[_Reading]:
@@ -289,30 +298,39 @@ def _best_pair(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, ...
 
 
 def _pair_around(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, ...]:
+    """Return the two characters that fit best; what cannot be better is not weighed."""
+    seconds = _usual_of(with_trail(trail), 0)
+    firsts = _usual_of(with_lead(lead), 1)
+    if not firsts or not seconds:
+        return ()
+    before, ceiling = simplified(left[-1]) if left else "", seconds[0][1]
+    scored = [
+        (score + usage.strongest(one) + ceiling, score, first, one, byte)
+        for first, start, one, byte in firsts
+        for score in [start + usage.bond(before, one) if left else start]
+    ]
     best: tuple[str, ...] = ()
     total = -inf
-    seconds = _usual_of(with_trail(trail), 0)
-    for first, start, one, b1 in _usual_of(with_lead(lead), 1):
-        score = start + usage.bond(simplified(left[-1]), one) if left else start
-        ceiling = score + usage.strongest(one)
-        for second, end, other, b2 in seconds:
-            if ceiling + end <= total or pair(b1, b2):
-                continue
-            fit = score + end + usage.bond(one, other)
-            if fit > total:
+    for most, score, first, one, byte in sorted(scored, key=lambda each: -each[0]):
+        if most <= total:
+            break
+        for second, end, other, next_byte in seconds:
+            if most - ceiling + end <= total:
+                break
+            if not pair(byte, next_byte) and (fit := score + end + usage.bond(one, other)) > total:
                 best, total = (first, second), fit
     return best
 
 
 @cache
 def _usual_of(found: tuple[str, ...], byte: int) -> list[tuple[str, float, str, int]]:
-    """Return the usual characters with how usual they are, their Simplified form and one of their bytes."""
-    known = [(char, usual(char)) for char in found]
-    return [
-        (char, score, simplified(char), char.encode("gbk")[byte])
-        for char, score in known
-        if score > -10.0
+    """Return the usual characters, the most usual first: how usual, Simplified form, one of the bytes."""
+    known = [
+        (char, usual(char), simplified(char), char.encode("gbk")[byte])
+        for char in found
+        if usual(char) > -10.0
     ]
+    return sorted(known, key=lambda each: -each[1])
 
 
 def _guess_last(text: str, here: _Reading, usage: Usage) -> _Reading | None:
