@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -140,8 +141,8 @@ def package_file(package: str, name: str) -> Path:
 
 
 @cache
-def _frequencies() -> tuple[dict[str, int], dict[str, int], int]:
-    """Return how often characters and pairs of characters stand in jieba's dictionary words."""
+def _frequencies() -> tuple[dict[str, int], dict[str, float], int]:
+    """Return how often characters stand in jieba's dictionary words, and the affinity of pairs."""
     single: dict[str, int] = {}
     pairs: dict[str, int] = {}
     dictionary = package_file("jieba", "dict.txt")
@@ -152,7 +153,8 @@ def _frequencies() -> tuple[dict[str, int], dict[str, int], int]:
             single[char] = single.get(char, 0) + count
         for pair in map("".join, itertools.pairwise(word)):
             pairs[pair] = pairs.get(pair, 0) + count
-    return single, pairs, sum(single.values())
+    logs = dict(zip(pairs, np.log1p(list(pairs.values())).tolist(), strict=True))
+    return single, logs, sum(single.values())
 
 
 UNSEEN = -20.0
@@ -171,11 +173,11 @@ def commonness(char: str) -> float:
 
 
 @cache
-def _strongest() -> dict[str, int]:
-    """Return for each character how often its commonest pair stands in the dictionary's words."""
-    most: dict[str, int] = {}
+def _strongest() -> dict[str, float]:
+    """Return for each character its largest affinity with one that follows it."""
+    most: dict[str, float] = {}
     for pair, n in _frequencies()[1].items():
-        if n > most.get(pair[0], 0):
+        if n > most.get(pair[0], 0.0):
             most[pair[0]] = n
     return most
 
@@ -186,7 +188,7 @@ def strongest_affinity(left: str) -> float:
     >>> strongest_affinity("记") >= affinity("记", "者")
     True
     """
-    return math.log1p(_strongest().get(left, 0))
+    return _strongest().get(left, 0.0)
 
 
 def affinity(left: str, right: str) -> float:
@@ -198,5 +200,9 @@ def affinity(left: str, right: str) -> float:
     >>> affinity("记", "者") > affinity("记", "这") == 0
     True
     """
-    n = _frequencies()[1].get(left + right)
-    return math.log1p(n) if n else 0.0
+    return affinities().get(left + right, 0.0)
+
+
+def affinities() -> Mapping[str, float]:
+    """Return the :func:`affinity` of each pair of characters that some word holds."""
+    return _frequencies()[1]

@@ -71,7 +71,10 @@ def is_binary(data: bytes) -> bool:
         return True
     head = data[:SAMPLE]
     if b"\0" in head:
-        return _utf16(head) is None
+        if _utf16(head):
+            return False
+        if head.count(b"\0") > max(2, len(head) // 50):
+            return True
     controls = sum(head.count(bytes((code,))) for code in (*range(1, 9), *range(14, 27)))
     return controls > max(2, len(head) // 50)
 
@@ -112,24 +115,37 @@ def detect(data: bytes) -> str:
     """
     for mark, name in BOMS:
         if data.startswith(mark):
-            return name
+            if _keeps_its_word(data.removeprefix(mark), name):
+                return name
+            data = data.removeprefix(mark)
     if b"\0" in data and (wide := _utf16(data)):
         return wide
     if _reads(data, "utf-8"):
         return "utf-8"
     readable = [name for name in ("gb18030", "big5hkscs") if _reads(data, name)]
     if not readable:
-        broken = data.decode("utf-8", "replace")
-        if broken.count("\ufffd") <= FORCED_SHARE * len(broken):
+        if _utf8_in_the_main(data):
             return "utf-8"
-        readable = ["gb18030", "big5hkscs"]
+        readable = ["gb18030", "big5hkscs", "utf-8"]
     scores = {name: _sense(data.decode(name, "replace")) for name in readable}
     best = max(scores, key=lambda name: scores[name])
-    if len(scores) == 2 and abs(scores["gb18030"] - scores["big5hkscs"]) < 0.02:
+    if best != "utf-8" and len(scores) > 1 and abs(scores["gb18030"] - scores["big5hkscs"]) < 0.02:
         guess = from_bytes(data[:SAMPLE], cp_isolation=["gb18030", "big5"]).best()
         if guess is not None:
             best = SUPERSETS.get(guess.encoding, best)
     return "big5" if best == "big5hkscs" else best
+
+
+def _keeps_its_word(data: bytes, name: str) -> bool:
+    """Tell whether data behind a byte order mark is what the mark says, as far as bytes can tell."""
+    if name == "utf-8":
+        return _reads(data, name) or _utf8_in_the_main(data)
+    return b"\0" in data or not data or not _reads(data, "utf-8")
+
+
+def _utf8_in_the_main(data: bytes) -> bool:
+    broken = data.decode("utf-8", "replace")
+    return broken.count("\ufffd") <= FORCED_SHARE * len(broken)
 
 
 def _reads(data: bytes, name: str) -> bool:

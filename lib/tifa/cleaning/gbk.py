@@ -8,11 +8,12 @@ a senseless one.
 from __future__ import annotations
 
 import math
+import operator
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-
-import numpy as np
+from functools import cache
 
 from tifa.cleaning import chars
 from tifa.cleaning.glosses import SYLLABLE
@@ -77,14 +78,15 @@ def usual(char: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How often pairs of Simplified characters stand on the page itself; ``most`` is the largest count.
+    """How much pairs of Simplified characters belong together, in words or on the page itself.
 
-    ``guessed`` keeps what was guessed for lost bytes: by the lead byte, the trail byte or -1, and the
-    character before them.
+    ``pairs`` has the bonds of the page, in nats, ``most`` is the largest of them. ``guessed`` keeps what
+    was guessed for lost bytes: by the lead byte, the trail byte or -1, and the character before them.
     """
 
-    pairs: dict[int, int]
-    most: int = 0
+    pairs: dict[str, float]
+    most: float = 0.0
+    words: Mapping[str, float] = field(default_factory=chars.affinities)
     guessed: dict[tuple[int, int, str], tuple[str, ...]] = field(default_factory=dict)
 
     def fit(self, left: str, right: str) -> float:
@@ -97,31 +99,25 @@ class Usage:
 
     def strongest(self, one: str) -> float:
         """Return more than any bond that a Simplified character has, or as much."""
-        return max(_strongest_in_words(one), math.log1p(4 * self.most))
+        return max(WORD * chars.strongest_affinity(one), self.most)
 
     def bond(self, one: str, other: str) -> float:
         """Return how much two Simplified characters belong together, in words or on the page."""
-        bond = _in_words(one + other)
-        here = self.pairs.get(ord(one) << 32 | ord(other))
-        return max(bond, math.log1p(4 * here)) if here else bond
+        both = one + other
+        bond = WORD * self.words.get(both, 0.0)
+        return max(bond, self.pairs.get(both, 0.0))
 
 
-@lru_cache(100_000)
-def _in_words(pair: str) -> float:
-    return 0.6 * chars.affinity(*pair)
-
-
-@cache
-def _strongest_in_words(one: str) -> float:
-    return 0.6 * chars.strongest_affinity(one)
+WORD = 0.6
+"""What a pair in the dictionary weighs, beside one on the page itself."""
 
 
 def usage_of(text: str) -> Usage:
     """Count the pairs of characters on a page, without its glosses."""
-    points = chars.code_points(chars.to_simplified(GLOSS.sub("", text))).astype(np.uint64)
-    pairs, counts = np.unique(points[:-1] << np.uint64(32) | points[1:], return_counts=True)
-    most = int(counts.max(initial=0))
-    return Usage(dict(zip(pairs.tolist(), counts.tolist(), strict=True)), most)
+    plain = chars.to_simplified(GLOSS.sub("", text))
+    counts = Counter(map(operator.add, plain, plain[1:]))
+    pairs = {pair: math.log1p(4 * n) for pair, n in counts.items()}
+    return Usage(pairs, max(pairs.values(), default=0.0))
 
 
 @cache

@@ -17,7 +17,8 @@ for the two bytes of its full-width form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 from math import inf
 from typing import NamedTuple
@@ -109,11 +110,10 @@ def _repair_at(text: str, site: re.Match[str], usage: Usage) -> Edit | None:
     end = line_end if line_end >= 0 else end
     stands = _usual_from(text, site.end(), end, usage)
     starts = _after_gloss(text, site) if site[1] else _after_mark(text, site, usage)
-    scored: list[tuple[float, _Reading]] = []
-    for start in starts:
-        for reading in _realign(text, end, start, usage):
-            rest = stands[min(reading.at, end) - site.end()]
-            scored.append((reading.total + rest, reading))
+    scored = [
+        (reading.total + stands[min(reading.at, end) - site.end()], reading)
+        for reading in _realign(text, end, starts, usage)
+    ]
     if not scored:
         return None
     score, best = max(scored, key=lambda item: item[0])
@@ -204,21 +204,56 @@ def _after_mark(text: str, site: re.Match[str], usage: Usage) -> Iterator[_Readi
             yield _Reading(site.end(), (), 0xA1, handicap, False, left=char, prefix=char)
 
 
-def _realign(text: str, end: int, start: _Reading, usage: Usage) -> Iterator[_Reading]:
-    """Yield the readings of a run from ``start`` on that come back into step before ``end``."""
-    open_paths, tried = [start], 0
-    while open_paths and tried < MAX_STEPS:
-        tried += 1
-        here = open_paths.pop()
-        if here.at >= end:
-            if guess := _guess_last(text, here, usage):
-                yield guess
-            continue
-        for reading, in_step in _steps(text, here, usage):
-            if in_step:
-                yield reading
-            elif len(open_paths) < MAX_PATHS:
-                open_paths.append(reading)
+def _realign(text: str, end: int, starts: Iterable[_Reading], usage: Usage) -> Iterator[_Reading]:
+    """Yield the readings of a run from ``starts`` on that come back into step before ``end``.
+
+    Readings that have the same byte at hand behind the same character go on alike, so that only the
+    two best of them are followed (Viterbi 1967): the best, and the one that may rival it.
+    """
+    waiting: dict[int, _States] = defaultdict(dict)
+    for start in starts:
+        _keep(waiting, start)
+    tried = 0
+    while waiting and tried < MAX_STEPS:
+        at = min(waiting)
+        for alike in waiting.pop(at).values():
+            tried += 1
+            if at >= end:
+                guess = _guess_last(text, alike[0], usage)
+                yield from _both(alike, guess) if guess else ()
+                continue
+            for moved, in_step in _steps(text, alike[0], usage):
+                for reading in _both(alike, moved):
+                    if in_step:
+                        yield reading
+                    else:
+                        _keep(waiting, reading)
+
+
+_States = dict[tuple[int, str], list[_Reading]]
+"""The readings up to one place, by the byte at hand and the character before it."""
+
+
+def _keep(waiting: dict[int, _States], reading: _Reading) -> None:
+    """Put a reading to those that go on as it does, the best first, two at most."""
+    here = waiting[reading.at]
+    key = (reading.lead, reading.behind)
+    if key not in here and len(here) >= MAX_PATHS:
+        return
+    best, *others = sorted([*here.get(key, ()), reading], key=lambda each: -each.total)
+    here[key] = [best, *[other for other in others if other.out != best.out][:1]]
+
+
+def _both(alike: list[_Reading], moved: _Reading) -> Iterator[_Reading]:
+    """Yield where the best of two readings moved, and where the other did by the same step."""
+    yield moved
+    for other in alike[1:]:
+        yield moved._replace(
+            out=other.out + moved.out[len(alike[0].out) :],
+            total=other.total + moved.total - alike[0].total,
+            left=other.left,
+            prefix=other.prefix,
+        )
 
 
 def _steps(text: str, here: _Reading, usage: Usage) -> Iterator[tuple[_Reading, bool]]:
