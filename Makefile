@@ -36,7 +36,7 @@ SITE_FILES := $(shell find site lib/tifa/data/reader -type f -not -name "*.pyc")
 NOTEBOOKS := $(wildcard notebooks/[0-9]*.ipynb)
 EXECUTED := $(NOTEBOOKS:notebooks/%=$(OUT)/notebooks/%)
 
-.PHONY: help report test check bench lab notebooks accuracy lock clean FORCE
+.PHONY: help report test check bench lab notebooks accuracy lock audit clean FORCE
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
@@ -105,6 +105,11 @@ lock: $(READY) ## pin all requirements anew
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --fork-strategy fewest --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --upgrade \
 	  -o requirements.lock
+
+audit: ## look the pins up among known vulnerabilities; asks a server, so that no other target does it
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	build/audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 clean: ## remove what was built, but not the environment
 	rm -rf build

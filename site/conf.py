@@ -9,7 +9,12 @@ from importlib.resources import files
 project = "tifa"
 html_title = "tifa 提法"
 language = "en"
-extensions = ["myst_nb"]
+extensions = ["myst_nb", "sphinx.ext.autodoc"]
+add_module_names = False
+autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
+autodoc_typehints_format = "short"
+maximum_signature_line_length = 60
 templates_path = ["_templates"]
 html_static_path = ["_static", str(files("tifa") / "data" / "reader")]
 html_css_files = ["tifa.css", "pages.css"]

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 import about
+import api
 import cities
 import downloads
 import formulas
@@ -166,12 +167,13 @@ def write_sources(
         save(source / "parts" / f"{name}.html", html)
     for page in made:
         save_prose(source, page)
+    save(source / "api.md", api.api())
     if readme:
         save(source / "sources.md", source_links(readme.read_text(encoding="utf-8"), documents))
     contents = TEMPLATE.read_text(encoding="utf-8")
     contents = contents.replace("@notebooks@", "\n".join(book.name for book in books))
     contents = contents.replace("@found@\n", toctree(made, FOUND))
-    contents = contents.replace("@corpus@\n", toctree(made, OF_CORPUS))
+    contents = contents.replace("@corpus@\n", toctree(made, OF_CORPUS) + "api\n")
     save(source / "index.md", contents.replace("@sources@\n", "sources\n" if readme else ""))
     return [*prose_pages(source), *(Page(p.name, p.title, kind="Page") for p in made)]
 
@@ -213,8 +215,9 @@ def source_links(markdown: str, documents: list[Row]) -> str:
 
 def prose_pages(source: Path) -> list[Page]:
     """The pages of prose beside the notebooks that the search should know."""
+    library = Page("api", "The library", kind="Page")
     path = source / "sources.md"
     if not path.exists():
-        return []
+        return [library]
     found = re.search(r"^#\s+(.+)$", path.read_text(encoding="utf-8"), re.M)
-    return [Page("sources", found[1] if found else "Sources", kind="Page")]
+    return [Page("sources", found[1] if found else "Sources", kind="Page"), library]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.metadata
+import json
 import os
 import re
 import subprocess
@@ -11,13 +12,15 @@ import sys
 import tomllib
 from pathlib import Path
 
+import jsonschema
 import pytest
 import support
+import yaml
 
 ROOT = support.ROOT
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-SOURCES = sorted((ROOT / "lib" / "tifa").glob("*.py"))
+SOURCES = sorted((ROOT / "lib" / "tifa").rglob("*.py"))
 
 COPYLEFT = re.compile(r"(?<!L)GPL|(?<!Lesser )General Public License|Affero")
 
@@ -154,7 +157,9 @@ def test_environment_installs(tmp_path: Path) -> None:
 # Documentation --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", SOURCES, ids=lambda path: path.relative_to(ROOT / "lib").as_posix()
+)
 def test_everything_public_is_documented(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree)
@@ -209,3 +214,21 @@ def test_no_large_or_stray_file() -> None:
     for path in tracked():
         assert path.stat().st_size < 3_000_000, path
         assert not stray.search(path.as_posix()), path
+
+
+# Citation and versions --------------------------------------------------------------------------
+
+
+def test_the_citation_is_valid() -> None:
+    schema = json.loads((ROOT / "tests/cases/cff/schema-1.2.0.json").read_text(encoding="utf-8"))
+    cited = yaml.load(read_if_there("CITATION.cff"), yaml.BaseLoader)  # dates stay text
+    assert [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(cited)] == []
+
+
+def test_the_version_is_one() -> None:
+    cited = yaml.load(read_if_there("CITATION.cff"), yaml.BaseLoader)
+    released = re.findall(
+        r"^## (\d+\.\d+\.\d+), (\d{4}-\d\d-\d\d)$", read_if_there("CHANGELOG.md"), re.M
+    )
+    assert released[0] == (cited["version"], cited["date-released"])
+    assert PROJECT["version"] == cited["version"] == importlib.metadata.version("tifa")
