@@ -27,7 +27,7 @@ endif
 
 # What the tables depend on, and what only the notebooks do: a change rebuilds just what it must.
 REPORTING := $(wildcard lib/tifa/studies/*.py lib/tifa/studies/*/*.py lib/tifa/statistics/*.py lib/tifa/passages/*.py lib/tifa/reader/*.py) \
-  $(addprefix lib/tifa/, figures.py formulas/english.py report.py)
+  $(addprefix lib/tifa/, figures.py formulas/cardinals.py formulas/english.py formulas/pinyin.py report.py)
 REPORT_DATA := $(addprefix lib/tifa/data/, accuracy.json actors.csv battle_stages.csv device_glosses.csv first_look.csv \
   formula_heads.csv frame_judgements.csv measure_words.csv provinces.json reader/reader.css reader/reader.js stop_words.txt word_glosses.csv)
 ANALYSIS := $(filter-out $(REPORTING),$(wildcard lib/tifa/*.py lib/tifa/*/*.py)) \

@@ -42,7 +42,10 @@ NUMBERED = re.compile(
 )
 
 
-FIRST_SIGN = re.compile(r"[一第(其0-9①首]")
+FIRST_SIGN = re.compile(
+    r"一[是要为、,]|第一[,、:是个步条]|\([一1]\)|\(0[一1]\)|其一|1[.、](?![0-9])|①|首先"
+)
+"""What numbers a first item, in whichever way."""
 
 
 def after(text: str, mention: Mention, shape: Shape) -> Listed | None:
@@ -83,7 +86,7 @@ def _divided(text: str, start: int, stop: int, shape: Shape) -> tuple[list[Span]
     heads = heads_of(shape)
     best: tuple[float, list[Span], bool] | None = None
     for rank, marks in enumerate(SEPARATORS):
-        listed = marks[0] in text[start:stop]
+        listed = text.find(marks[0], start, stop) >= 0
         if not listed and (marks != "、" or items.joined(text, (start, stop)) is None):
             continue
         spans, left_open = _cut(text, start, stop, marks, total, heads)
@@ -206,10 +209,13 @@ def _headed_late(text: str, first: int, cut: int, last: int, heads: Sequence[Hea
 
 def _comma(text: str, first: int, last: int) -> int:
     """Return where the first comma or dash outside brackets stands, else the end."""
-    for at in range(first + 1, last):
-        if (text[at] == "," or text[at : at + 2] == "——") and outside(text, first, at):
-            return at
+    for mark in COMMA.finditer(text, first + 1, last + 1):
+        if mark.start() < last and outside(text, first, mark.start()):
+            return mark.start()
     return last
+
+
+COMMA = re.compile(",|——")
 
 
 def without_etc(text: str, spans: list[Span]) -> tuple[list[Span], bool]:
@@ -303,8 +309,10 @@ def numbered(
 ) -> Listed | None:
     """Return 一是…二是… behind the sentence of a mention, with no other formula between."""
     spans = enumerated(text, mention.end, sentence_end(text, mention.end) + 3)
-    between = bisect_left(mentions, mention.end, key=lambda row: row.start)
-    if not spans or (between < len(mentions) and mentions[between].start < spans[0][0]):
+    if not spans:
+        return None
+    between = bisect_left(mentions, (mention.end,))
+    if between < len(mentions) and mentions[between].start < spans[0][0]:
         return None
     heads = heads_of(shape)
     plain = mention.kind == "counted_list" or shape.parts[0].classifier in PLAIN_CLASSIFIERS

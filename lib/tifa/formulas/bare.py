@@ -73,9 +73,10 @@ def _known_word(text: str, start: int) -> bool:
     So does an idiom that has it inside: 隔三差五.
     """
     known = idioms()
-    return any(text[start : start + length] in known for length in (2, 3, 4)) or any(
-        text[first : first + 4] in known for first in range(max(0, start - 3), start)
-    )
+    for length in (2, 3, 4):
+        if text[start : start + length] in known:
+            return True
+    return any(text[first : first + 4] in known for first in range(max(0, start - 3), start))
 
 
 THINGS = re.compile(r"[站点区队群车房所院店室组村城楼园厂场馆箱人员墙图]\Z")

@@ -24,15 +24,17 @@ from tifa.formulas.lexicon import lead_before
 from tifa.formulas.shapes import HAN, NUMERALS, Mention, Shape
 from tifa.quantities.dictionary import known_words
 
+LEVEL = re.compile(r"([^0-9两三四五六七八九十]*)[0-9两三四五六七八九十]+级")
+
 
 def before(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention]) -> Listed | None:
     """Return the list that ends where the formula begins: 属地、部门、单位、个人“四方责任”."""
-    at = mention.start
-    level = re.match(r"([^0-9两三四五六七八九十]*)[0-9两三四五六七八九十]+级", mention.surface)
-    if mention.kind == "counted_list" and level:
-        at += level.end(1)
+    at, comma = mention.start, False
+    if mention.kind == "counted_list":
+        level = LEVEL.match(mention.surface)
+        at += level.end(1) if level else 0
+        comma = text[at - 1 : at] == ","
     total = sum(shape.expected)
-    comma = mention.kind == "counted_list" and text[at - 1 : at] == ","
     found = items.before(text, at - comma, total)
     if found is None or len(found.spans) < 2 or (comma and len(found.spans) != total):
         return None
@@ -89,14 +91,19 @@ def _own_items(
 ) -> tuple[Span, ...]:
     """Return the items without what stands before them: another formula, phrases without the head."""
     start, end = spans[0]
-    at = bisect_left(mentions, end, key=lambda row: row.start)
+    at = bisect_left(mentions, (end,))
     if at and start < mentions[at - 1].end < end - 1 and mentions[at - 1].start >= start:
         start = trim(text, (mentions[at - 1].end + 1, end))[0]
         spans = [(start, end), *spans[1:]]
-    headed = [has_head(text, span, heads_of(shape)) for span in spans]
-    long_head = any(len(form) > 1 for head in heads_of(shape) for form in head.forms)
+    if len(shape.parts) != 1:
+        return tuple(spans)
+    heads = heads_of(shape)
+    long_head = any(len(form) > 1 for head in heads for form in head.forms)
     counted = len(spans) == sum(shape.expected) and not long_head
-    if len(shape.parts) == 1 and not counted and not headed[0] and sum(headed) > 1:
+    if counted or has_head(text, spans[0], heads):
+        return tuple(spans)
+    headed = [has_head(text, span, heads) for span in spans]
+    if sum(headed) > 1:
         first = headed.index(True)
         if all(headed[first:]):
             spans = spans[first:]
@@ -127,16 +134,16 @@ GOVERN = frozenset(
 
 def _ends_mention(mentions: Sequence[Mention], end: int, slack: int) -> bool:
     """Tell whether a formula other than 一X一Y ends at a place."""
-    at = bisect_left(mentions, end, key=lambda row: row.start)
-    return any(
-        0 <= end - row.end <= slack and row.expected[:1] != (1,)
-        for row in mentions[max(0, at - 2) : at]
-    )
+    at = bisect_left(mentions, (end,))
+    for row in mentions[max(0, at - 2) : at]:
+        if 0 <= end - row.end <= slack and row.expected[:1] != (1,):
+            return True
+    return False
 
 
 def _holds_mention(span: Span, mentions: Sequence[Mention]) -> bool:
     """Tell whether another formula stands inside an item and not at its end."""
-    at = bisect_left(mentions, span[0], key=lambda row: row.start)
+    at = bisect_left(mentions, (span[0],))
     return any(row.end < span[1] - 1 for row in mentions[at : at + 3] if row.start < span[1])
 
 
@@ -152,6 +159,7 @@ def _all_headed(text: str, spans: Sequence[Span], shape: Shape) -> bool:
 
 
 MADE = re.compile(rf",(?P<verb>[{HAN}]{{0,8}})[“‘]?\Z")
+"""A comma, and at most a verb between it and the formula."""
 
 
 MAKES = re.compile(
@@ -163,7 +171,10 @@ def clause_before(
     text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention]
 ) -> Listed | None:
     """Return the list that ends the clause before: 标上红、橙、黄、蓝、绿,做成“五色图”."""
-    made = MADE.search(text, max(0, mention.start - 12), mention.start)
+    floor = max(0, mention.start - 12)
+    if text.find(",", floor, mention.start) < 0:
+        return None
+    made = MADE.search(text, floor, mention.start)
     if made is None or (made["verb"] and not MAKES.search(made["verb"])):
         return None
     found = items.before(text, made.start(), sum(shape.expected))
@@ -176,7 +187,7 @@ def clause_before(
 
 
 OPENING = re.compile(
-    rf"[”’]?[{HAN}]{{0,8}}?[”’]?[,。](?:即|要|把|将|由|对|既|确保|做到|实行|按照|依托|统筹|包括|分为|从|用)?"
+    rf"[”’]?[{HAN}]{{0,8}}+[”’]?[,。](?:即|要|把|将|由|对|既|确保|做到|实行|按照|依托|统筹|包括|分为|从|用)?"
 )
 
 
@@ -280,7 +291,7 @@ def _clause_stop(text: str, start: int) -> int:
 
 def fused(text: str, mention: Mention, shape: Shape) -> Listed | None:
     """Return members without marks that repeat the head: 专人专车专点专线专班“五专”."""
-    end = mention.start - 1 if text[mention.start - 1 : mention.start] == "“" else mention.start
+    end = mention.start - text.startswith("“", max(0, mention.start - 1), mention.start)
     for part in shape.parts[:1]:
         for form in head_forms(part.classifier, part.head):
             if len(form) != 1 or text.count(form, max(0, end - 24), end) < 2:

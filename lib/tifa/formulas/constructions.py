@@ -24,8 +24,11 @@ def coupled(text: str, mention: Mention, shape: Shape) -> Listed | None:
     if not 2 <= total <= 3:
         return None
     quote = mention.start - mention.quoted
-    start = items.spans_back(text, quote, "。!?\n")
     stop = sentence_end(text, mention.end)
+    widest = max(0, quote - items.REACH), stop + NEAR // 2
+    if text.find("既", *widest) < 0 and text.find("一方面", *widest) < 0:
+        return None
+    start = items.spans_back(text, quote, "。!?\n")
     joint = mention.kind == "dual" or mention.surface.endswith("合一")
     for first, last in ((mention.end, stop), (start, quote), (stop, stop + NEAR // 2)):
         for pattern in (BOTH, SIDES):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from tifa.formulas import announced, edges, items
 from tifa.formulas.lexicon import lead_before, leads
@@ -100,7 +99,7 @@ def _before(text: str, start: int, value: int) -> items.Items | None:
     comma = text[start - 1] == ","
     end = start - 2 if text[start - 2 : start] == ",这" else start - comma
     floor = items.spans_back(text, end, items.BREAKS + ",")
-    if not re.search("[、和及与]|”“", text[floor:end]) and not items.fused(text, floor, end):
+    if not LISTED.search(text, floor, end) and not items.fused(text, floor, end):
         return None
     found = items.before(text, end if comma else start, value)
     if found is None or len(found.spans) < 2 or (comma and len(found.spans) != value):
@@ -199,10 +198,10 @@ def _shared_tails(text: str, listed: items.Items) -> list[str]:
     ends = [text[start:end] for start, end in listed.spans]
     shared = []
     for length in (3, 2, 1):
-        tails = Counter(item[-length:] for item in ends if len(item) > length)
-        for tail, n in tails.most_common(1):
-            if n >= max(2, len(ends) - 1):
-                shared.append(tail)
+        tails = [item[-length:] for item in ends if len(item) > length]
+        tail = max(tails, key=tails.count, default="")
+        if tails.count(tail) >= max(2, len(ends) - 1):
+            shared.append(tail)
     return shared
 
 

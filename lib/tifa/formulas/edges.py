@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from tifa.formulas.lexicon import lead_before, lead_firsts, leads
-from tifa.quantities.dictionary import known_words, word_at
+from tifa.formulas.lexicon import lead_before, lead_lengths, leads
+from tifa.quantities.dictionary import Word, known_words, word_at
 
 Span = tuple[int, int]
 
@@ -53,12 +53,12 @@ def likeness(others: Sequence[Span], even: float) -> Callable[[int], float]:
     """
     sizes = [last - first for first, last in others]
     n, mean = len(sizes), sum(sizes) / len(sizes)
-    known = {size: 1.5 * sizes.count(size) / n for size in sizes}
-    if len(known) == 1:
-        known[sizes[0]] += even if n > 2 else 0.5
+    alike = sizes.count(sizes[0]) == n
+    extra = (even if n > 2 else 0.5) if alike else 0.0
 
     def score(size: int) -> float:
-        return known.get(size, 0.0) - 0.1 * abs(size - mean)
+        same = sizes.count(size)
+        return (1.5 * same / n + extra if same else 0.0) - 0.1 * abs(size - mean)
 
     return score
 
@@ -73,12 +73,13 @@ def first_start(text: str, spans: Sequence[Span]) -> int:
     others = spans[1:]
     if not others:
         return max(start, end - 60)
-    widest = max(last - first for first, last in others)
+    widest = max([last - first for first, last in others])
     start = max(start, end - 2 * widest - 24)
     shared = text[others[0][0]] if len({text[first] for first, _ in others}) == 1 else ""
     like = likeness(others, 2.0)
     best, best_score, at, led_at = start, -99.0, start, -9
     while at < end:
+        word = word_at(text, at, end)
         bonus = 1.0 if at == start else _lead_bonus(text, at, start)
         if bonus < 0 and at - led_at < 4:
             bonus -= 2.0  # inside what a verb governs: 抓好|装备制造
@@ -88,25 +89,33 @@ def first_start(text: str, spans: Sequence[Span]) -> int:
         if shared and text[at] == shared:
             score += 3.5
         elif score > best_score:
-            score -= _led(text, at, end, others)
+            score -= _led(text, word, end, others)
         if score > best_score:
             best, best_score = at, score
-        at = next_word(text, at, end)
+        at = _marked_end(text, at, end) or word[1]
     return trim(text, (best, end))[0]
 
 
 def next_word(text: str, at: int, end: int) -> int:
     """Return where the next word begins; a word that leads to lists is one whatever follows it."""
-    if text[at] in OPENERS and (close := text.find(OPENERS[text[at]], at, end)) > 0:
+    return _marked_end(text, at, end) or word_at(text, at, end)[1]
+
+
+def _marked_end(text: str, at: int, end: int) -> int | None:
+    """Return where a bracket closes that opens at a place, or a word ends that leads to lists."""
+    char = text[at]
+    if char in OPENERS and (close := text.find(OPENERS[char], at, end)) > 0:
         return close + 1
-    if text[at] in lead_firsts():
-        known = leads()
-        if text[at] in known and text[at + 1 : at + 3] in known and at + 3 < end:
-            return at + 1
-        for length in (4, 3, 2):
-            if at + length < end and text[at : at + length] in known:
-                return at + length
-    return word_at(text, at, end)[1]
+    sizes = lead_lengths().get(char)
+    if not sizes:
+        return None
+    known = leads()
+    if sizes[-1] == 1 and at + 3 < end and text[at + 1 : at + 3] in known:
+        return at + 1
+    for length in sizes:
+        if 1 < length < end - at and text[at : at + length] in known:
+            return at + length
+    return None
 
 
 def _lead_bonus(text: str, at: int, start: int) -> float:
@@ -114,26 +123,29 @@ def _lead_bonus(text: str, at: int, start: int) -> float:
     lead = lead_before(text, at, start)
     if lead:
         return LEAD_BONUS[lead[1]]
-    if text[at - 1] in "”》)" or text[at] in "()":
+    before, char = text[at - 1], text[at]
+    if before in "”》)" or char in "()":
         return -4.0
-    if text[at] in "“《" or text[at - 1] in "的了":
+    if char in "“《" or before in "的了":
         return 2.0
+    known = known_words()
     for length in (3, 2):
-        if at - length >= start and (name := known_words().get(text[at - length : at])):
+        if at - length >= start and (name := known.get(text[at - length : at])):
             return 1.5 if name == "v" else 1.0 if name == "e" else -1.0
-    return 2.0 if at - 2 >= start and text[at - 1] in "到为成好出起上" else -1.0
+    return 2.0 if at - 2 >= start and before in "到为成好出起上" else -1.0
 
 
-def _led(text: str, at: int, end: int, others: Sequence[Span]) -> float:
+def _led(text: str, word: Word, end: int, others: Sequence[Span]) -> float:
     """Return a loss for an item that itself begins with a word that leads to lists."""
-    _, last, name = word_at(text, at, end)
+    at, last, name = word
+    if last >= end:
+        return 0.0
     lead = leads().get(text[at:last], "adverb" if name == "x" and last - at > 1 else "")
-    if last >= end or lead not in LED or (lead == "weak" and len(others) > 1):
+    if lead not in LED or (lead == "weak" and len(others) > 1):
         return 0.0
     alike = ("verb", "weak") if lead == "weak" else ("verb",)
-    same = sum(
-        leads().get(text[first : word_at(text, first, stop)[1]]) in alike for first, stop in others
-    )
+    firsts = [text[first : word_at(text, first, stop)[1]] for first, stop in others]
+    same = sum([leads().get(first) in alike for first in firsts])
     return 0.0 if 2 * same > len(others) else LED[lead]
 
 

@@ -1,4 +1,4 @@
-"""Formulas in English and in pinyin: set phrases by their usual name, others by their shape.
+"""Formulas in English: set phrases by their usual name, others by their shape.
 
 What the library composes is a reading aid: it says what is counted, part by part, in lower case;
 a set phrase of national use has its name in capitals. A word that the tables do not know stays in
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tifa.formulas.lexicon import _rows
+from tifa.formulas.cardinals import cardinal
+from tifa.formulas.lexicon import table
+from tifa.formulas.pinyin import pinyin as pinyin
 from tifa.formulas.shapes import CODE, FOLD, HAN, NUMERALS, Part, shape_of
 
 MARKS = str.maketrans("", "", "“”‘’\"'《》「」、, 　·")
@@ -45,30 +47,6 @@ OF = {
     "方": "parties' {}",
 }
 """Measure words that English keeps."""
-
-SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 AFTER = frozenset(["in", "on", "at", "to", "down", "put", "carried", "taking", "without"])
 """First words of glosses that follow what they speak of: responsibilities in place."""
@@ -113,14 +91,14 @@ class Known(NamedTuple):
 @cache
 def _heads() -> dict[str, Known]:
     """Return the words that formulas count (``data/formula_heads.csv``)."""
-    rows = _rows("formula_heads.csv")
+    rows = table("formula_heads.csv")
     return {row["head"]: Known(row["gloss"] or "", row.get("modifier") or "") for row in rows}
 
 
 @cache
 def _national() -> dict[str, tuple[str, str]]:
     """Return set phrases with their English and their note (``data/formula_glosses.csv``)."""
-    rows = _rows("formula_glosses.csv")
+    rows = table("formula_glosses.csv")
     return {row["formula"]: (row["gloss"], row["note"] or "") for row in rows}
 
 
@@ -215,7 +193,7 @@ def _code_piece(piece: str) -> str:
 def _counted(plain: str, parts: tuple[Part, ...]) -> str:
     """Return the parts of a formula in English: a numeral and what it counts."""
     if [part[1:] for part in parts] == [("", "包"), ("", "")] and parts[1].value == 1:
-        return f"{_cardinal(parts[0].value)} looking after one"
+        return f"{cardinal(parts[0].value)} looking after one"
     shown, at = [], 0
     for part in parts:
         word = part.classifier + part.head
@@ -227,7 +205,7 @@ def _counted(plain: str, parts: tuple[Part, ...]) -> str:
 
 
 def _part(part: Part, *, dual: bool) -> str:
-    number = "double" if dual else _cardinal(part.value)
+    number = "double" if dual else cardinal(part.value)
     if not part.classifier + part.head:
         return number
     gloss = _phrase(part)
@@ -351,78 +329,3 @@ def _one(word: str) -> str:
     if word.endswith(("sses", "shes", "ches", "xes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-
-
-def _cardinal(value: int) -> str:
-    """Return a number in words up to 99.
-
-    >>> _cardinal(6), _cardinal(16), _cardinal(20), _cardinal(33), _cardinal(120)
-    ('six', 'sixteen', 'twenty', 'thirty-three', '120')
-    """
-    if value < len(SMALL):
-        return SMALL[value]
-    if value > 99:
-        return str(value)
-    tens, ones = divmod(value, 10)
-    return TENS[tens - 2] + (f"-{SMALL[ones]}" if ones else "")
-
-
-# Pinyin ---------------------------------------------------------------------------------------
-
-RULES = (
-    (re.compile(r"一"), "yī"),
-    (re.compile(r"不"), "bù"),
-    (re.compile(r"尽"), "jìn"),
-    (re.compile(r"(?<=[二两三四五六七八九十])重(?=[防保责管压预检把关监审守屏封])"), "chóng"),
-    (re.compile(r"双重"), "shuāng chóng"),
-)
-"""No tone sandhi; 尽 in 应尽 is jìn, though 尽管 is jǐn guǎn; 四重保障 counts, 三重一大 does not."""
-
-TOKENS = re.compile(rf"[{HAN}]+|[^{HAN}\s]+")
-
-
-@cache
-def _readings() -> list[tuple[re.Pattern[str], str]]:
-    """Return readings that depend on the words around (``data/formula_readings.csv``)."""
-    rows = _rows("formula_readings.csv")
-    return [*RULES, *((_phrase_pattern(row["phrase"]), row["reading"]) for row in rows)]
-
-
-def _phrase_pattern(phrase: str) -> re.Pattern[str]:
-    """Return a pattern for a phrase; 尽快 is none where 应X stands before: 应快尽快."""
-    before = rf"(?<![应能愿可该当][{HAN}])" if phrase.startswith("尽") else ""
-    return re.compile(before + phrase)
-
-
-@lru_cache(maxsize=1 << 14)
-def pinyin(canonical: str) -> str:
-    """Return a formula in pinyin, a syllable a character with its own tone (no tone sandhi).
-
-    Digits, letters and plus signs stay, quotation marks go, commas stay. Source: pypinyin's table
-    of phrases; where it reads a formula otherwise than a reader would, ``data/formula_readings.csv``.
-    应 that means "should" is yīng, as in 应该; yìng means to answer (响应).
-
-    >>> pinyin("四应四尽"), pinyin("三级网格长"), pinyin("应急响应")
-    ('sì yīng sì jìn', 'sān jí wǎng gé zhǎng', 'yìng jí xiǎng yìng')
-    >>> pinyin("三个“清零”"), pinyin("两手抓、两促进"), pinyin("1+N"), pinyin("大数据+网格化")
-    ('sān gè qīng líng', 'liǎng shǒu zhuā, liǎng cù jìn', '1+N', 'dà shù jù + wǎng gé huà')
-    """
-    text = re.sub(r"[“”‘’\"'《》「」]", "", canonical.translate(FOLD)).replace("、", ",")
-    text = re.sub(rf"(?<=[{HAN}])\+|\+(?=[{HAN}])", " + ", text)
-    shown = [
-        " ".join(_syllables(token)) if re.match(f"[{HAN}]", token) else token
-        for token in TOKENS.findall(text)
-    ]
-    return " ".join(shown).replace(" ,", ",").strip()
-
-
-def _syllables(text: str) -> list[str]:
-    """Return a syllable for each of some Chinese characters."""
-    from pypinyin import Style, lazy_pinyin
-
-    as_written: Any = list
-    found: list[str] = lazy_pinyin(text, style=Style.TONE, errors=as_written)
-    for pattern, reading in _readings():
-        for match in pattern.finditer(text):
-            found[match.start() : match.end()] = reading.split()
-    return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -24,10 +25,11 @@ from tifa.quantities.dictionary import word_at
 from tifa.scan import scan
 
 TRIGGER = re.compile(
-    r"[“‘两双三四五六七八九十+]|一(?=[\u4e00-\u9fff]{1,2}[一二两三四五六七八九十])"
-    r"|[1-9](?<![0-9A-Za-z.:/].)(?=[0-9]?(?:[个大条家所处座类级项种支名位地部省市县区张步道层方重块片]|\+))"
+    r"[“‘一两双三四五六七八九十+1-9](?:(?<=[“‘两双三四五六七八九十+])"
+    r"|(?<=一)(?=[\u4e00-\u9fff]{1,2}[一二两三四五六七八九十])"
+    r"|(?<=[1-9])(?<![0-9A-Za-z.:/].)(?=[0-9]?(?:[个大条家所处座类级项种支名位地部省市县区张步道层方重块片]|\+)))"
 )
-"""Where formulas begin. Every branch begins with a character, so that all others are passed over fast."""
+"""Where formulas begin. It opens with one set of characters, so that all others are passed over fast."""
 
 
 def find_formulas(text: str, hits: Sequence[tuple[int, int, int]] | None = None) -> list[Mention]:
@@ -108,14 +110,27 @@ def _may_end(text: str, at: int) -> bool:
 
 def _national(text: str, start: int) -> int | None:
     phrases = national()
-    for length in range(min(8, len(text) - start), 1, -1):
-        if text[start : start + length] in phrases:
-            end = start + length
+    for length in _national_lengths().get(text[start], ()):
+        end = start + length
+        if end <= len(text) and text[start:end] in phrases:
             if length <= 2 and (text[start : end + 1] in idioms() or not _may_end(text, end)):
                 return None
             return end
     return None
 
+
+@cache
+def _national_lengths() -> dict[str, tuple[int, ...]]:
+    """Return by their first characters how long set phrases are, the longest first."""
+    sizes: dict[str, set[int]] = {}
+    for phrase in national():
+        if 2 <= len(phrase) <= LONGEST:
+            sizes.setdefault(phrase[0], set()).add(len(phrase))
+    return {char: tuple(sorted(found, reverse=True)) for char, found in sizes.items()}
+
+
+LONGEST = 8
+"""No set phrase is longer where it stands without quotation marks."""
 
 SHORTENED = re.compile(r"责任制\Z|工作制\Z")
 

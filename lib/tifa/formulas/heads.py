@@ -44,14 +44,13 @@ def repeated(text: str, mention: Mention, shape: Shape) -> bool:
     start, stop = max(0, mention.start - FAR), mention.end + FAR
     again = text.count(mention.surface, start, stop)
     least = 2 if len(shape.expected) == 1 and shape.expected[0] > 1 else 1
-    return any(
-        head.pattern is not None
-        or any(
-            text.count(form, start, stop) >= again * mention.surface.count(form) + least
-            for form in head.forms
-        )
-        for head in heads_of(shape)
-    )
+    for head in heads_of(shape):
+        if head.pattern is not None:
+            return True
+        for form in head.forms:
+            if text.count(form, start, stop) >= again * mention.surface.count(form) + least:
+                return True
+    return False
 
 
 @lru_cache(maxsize=1 << 12)
@@ -64,7 +63,7 @@ def heads_of(shape: Shape) -> tuple[Head, ...]:
             return (Head((), re.compile(sign)),)
         sign = rf"{re.escape(first)}([{HAN}]{{1,2}}){re.escape(second)}\1"
         return (Head((), re.compile(sign)),)
-    return tuple(Head(tuple(head_forms(part.classifier, part.head))) for part in shape.parts)
+    return tuple(Head(head_forms(part.classifier, part.head)) for part in shape.parts)
 
 
 def member(head: Head, phrase: str) -> Span | None:
@@ -79,8 +78,8 @@ def member(head: Head, phrase: str) -> Span | None:
     size = len(phrase)
     for form in head.forms:
         if (
-            size > len(form)
-            and form in phrase
+            form in phrase
+            and size > len(form)
             and (len(form) > 1 or phrase[0] == form or (form != "一" and phrase[-1] == form))
         ):
             return 0, size
@@ -89,14 +88,16 @@ def member(head: Head, phrase: str) -> Span | None:
 
 def has_head(text: str, span: Span, heads: Sequence[Head]) -> bool:
     """Tell whether a stretch is a member by one of the heads."""
-    return any(member(head, text[span[0] : span[1]]) for head in heads)
+    phrase = text[span[0] : span[1]]
+    return any(member(head, phrase) for head in heads)
 
 
-def head_forms(classifier: str, head: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def head_forms(classifier: str, head: str) -> tuple[str, ...]:
     """Return the words by which members of a formula may be known, the longest first.
 
     >>> head_forms("", "坚持"), head_forms("", "化工作法"), head_forms("道", "防线"), head_forms("", "长制")
-    (['坚持'], ['化工作法', '化'], ['防线'], ['长制', '长'])
+    (('坚持',), ('化工作法', '化'), ('防线',), ('长制', '长'))
     """
     whole = head if classifier in ("", "个", *"项条大道种支张件重") else classifier + head
     forms = [whole] if whole else []
@@ -107,7 +108,18 @@ def head_forms(classifier: str, head: str) -> list[str]:
             break
     if classifier and classifier not in "个项条" and not head:
         forms.append(classifier)
-    return [form for form in forms if form and not re.fullmatch(r"[类项个条招步]", form)]
+    return tuple([form for form in forms if form and form not in COUNTERS])
+
+
+COUNTERS = frozenset("类项个条招步")
+"""By them alone no member is known."""
+
+
+def occurs(text: str, head: Head, start: int, stop: int, times: int) -> bool:
+    """Tell whether a head stands so often in a stretch that a search is worth while."""
+    if head.pattern:
+        return True
+    return any(text.count(form, start, stop) >= times for form in head.forms)
 
 
 SENTENCE_END = re.compile(r"[。!?\n]")
@@ -147,10 +159,14 @@ def total_of(shape: Shape, mention: Mention) -> int:
 
 def shape_at(mention: Mention) -> Shape:
     """Return the shape of a mention; for a counted list, of its numeral."""
-    surface = mention.surface
-    if mention.kind == "counted_list":
+    return _shape_at(mention.surface, mention.kind, mention.expected)
+
+
+@lru_cache(maxsize=1 << 12)
+def _shape_at(surface: str, kind: str, expected: tuple[int, ...]) -> Shape:
+    if kind == "counted_list":
         found = re.search(r"[0-9两三四五六七八九十]+", surface)
         surface = surface[found.start() :] if found else surface
     shape = shape_of(surface)
     assert shape is not None
-    return Shape(shape.kind, mention.expected, shape.parts, shape.pattern)
+    return Shape(shape.kind, expected, shape.parts, shape.pattern)

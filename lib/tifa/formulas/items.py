@@ -28,31 +28,35 @@ LEVELS = re.compile(
     r"(?:中央|国家|省|市|州|盟|地|区|县|旗|乡镇|乡|镇|街道|街|社区|社|村居|村|居|屯|组|户|厂|校|院|班|部|厅|局|科|处|室|党|政|军|民|警|企|师|团|连|医|学|研|产|用){2,7}\Z"
 )
 
+LEVEL_ENDS = frozenset(
+    "央家省市州盟地区县旗镇乡道街社村居屯组户厂校院班部厅局科处室党政军民警企师团连医学研产用"
+)
+
 LEVEL = re.compile(r"中央|国家|乡镇|街道|社区|村居|.")
 
 
 def spans_back(text: str, at: int, breaks: str) -> int:
     """Return where the stretch before a place begins: behind the last break outside brackets."""
     floor = max(0, at - REACH)
-    start = at
-    while start > floor and (char := text[start - 1]) not in CLOSERS:
-        if char in breaks or char in OPENERS:
-            return start
-        start -= 1
     depth: list[str] = []
-    while start > floor:
-        char = text[start - 1]
-        if char in CLOSERS and text.rfind(CLOSERS[char], floor, start - 1) >= 0:
+    for sign in _stops(breaks).finditer(text[floor:at][::-1]):
+        char, place = sign[0], at - 1 - sign.start()
+        if char in CLOSERS and text.rfind(CLOSERS[char], floor, place) >= 0:
             depth.append(CLOSERS[char])
         elif depth:
             if char == depth[-1]:
                 depth.pop()
             elif char == "\n":
-                return start
+                return place + 1
         elif char in breaks or char in OPENERS:
-            return start
-        start -= 1
-    return start
+            return place + 1
+    return floor
+
+
+@cache
+def _stops(breaks: str) -> re.Pattern[str]:
+    signs = "\n" + breaks + "".join(OPENERS) + "".join(CLOSERS)
+    return re.compile("[" + re.escape(signs) + "]")
 
 
 def split_at(text: str, start: int, end: int, marks: str) -> list[Span]:
@@ -62,6 +66,8 @@ def split_at(text: str, start: int, end: int, marks: str) -> list[Span]:
     >>> [text[first:last] for first, last in split_at(text, 0, len(text), "、")]
     ['社区(村、组)', '街道']
     """
+    if len(marks) == 1 and text.find(marks, start, end) < 0:
+        return [(start, end)]
     found = []
     first = at = start
     signs = _signs(marks)
@@ -122,7 +128,7 @@ def joined(text: str, span: Span) -> int | None:
 def divided(text: str, spans: Sequence[Span], expected: int | None) -> list[Span]:
     """Divide the last item at its 和, unless the count says that it is one."""
     last = spans[-1]
-    if len(spans) == expected:
+    if len(spans) == expected or not JOINERS.search(text, spans[0][0], last[1]):
         return list(spans)
     every = [half for span in spans for half in halves(text, span)]
     if len(every) == expected:
@@ -157,8 +163,10 @@ def before(text: str, at: int, expected: int | None) -> Items | None:
     end = at - 1 if text[at - 1 : at] in ("“", "‘") else at
     left_open = False
     while True:
+        if text[end - 1 : end] not in OPEN_ENDS:
+            break
         trailing = OPEN_BEFORE.search(text, max(0, end - 6), end)
-        if trailing is None or trailing.start() == end:
+        if trailing is None:
             break
         left_open = left_open or trailing[0].startswith("等")
         end = trailing.start()
@@ -183,6 +191,8 @@ OPEN_BEFORE = re.compile(
     r"(?:,这|等等?(?:在内的?|为主的?|组成的?|构成的?)?|在内的?|一?共计?|这|的|总共"
     r"|[0-9]{1,5}余?[个支条项套])\Z"
 )
+OPEN_ENDS = frozenset("这等内的主成共计个支条项套")
+"""What such words end in."""
 
 
 def _enclosed(text: str, end: int, expected: int | None) -> list[Span]:
@@ -213,6 +223,8 @@ def _enclosed(text: str, end: int, expected: int | None) -> list[Span]:
 
 
 def _items(text: str, start: int, end: int, expected: int | None) -> list[Span]:
+    if text.find("、", start, end) < 0 and not JOINERS.search(text, start, end):
+        return fused(text, start, end)
     spans = split_at(text, start, end, "、")
     if len(spans) == 1:
         return _two(text, spans[0]) or fused(text, start, end)
@@ -260,9 +272,9 @@ def _from_verb(text: str, spans: list[Span], expected: int) -> list[Span]:
 def last_trimmed(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     """Take a verb off the end of the last item, where no other item ends in one: 寨老|编成."""
     start, end = spans[-1]
-    if ROLE.search(text, start, end):
+    if text[end - 1] in ROLE_ENDS and ROLE.search(text, start, end):
         return ()
-    found = INTO.search(text, start, end)
+    found = INTO.search(text, start, end) if text[end - 1] in INTO_ENDS else None
     if (
         found
         and found.start() > start + 1
@@ -275,11 +287,15 @@ def last_trimmed(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
 ROLE = re.compile(r"(?:主要领导|主要负责|负责人|负责同志|领导)(?:同志)?(?:任|为|担任)?\Z")
 """市委、市政府主要领导任“双组长” names bodies, not the members."""
 
+ROLE_ENDS = frozenset("导责人志任为")
+
 INTO = re.compile(
     r"(?:共同|一起|联合|分别|全部|统一)?(?:编成|并列为|列为|称之为|任|组成|构成|形成|担任|负责|承担|做到|实现|汇成|合成|归纳为|概括为"
     r"|称为|称作|叫做|叫作|统称|纳入|组成|布下|布设|筑起|建起|架起|拉起|织起|织密|筑牢|构筑|打造|设起)的?\Z"
 )
 """A verb between the last item and the formula: 村医和寨老编成“四员”."""
+
+INTO_ENDS = frozenset("成为任责担到现作做称入下设起密牢筑造的")
 
 
 def _two(text: str, span: Span) -> list[Span]:
@@ -296,7 +312,8 @@ def _two(text: str, span: Span) -> list[Span]:
 
 def fused(text: str, start: int, end: int) -> list[Span]:
     """Return levels of administration and the like written together: 省市县三级."""
-    levels = LEVELS.search(text, max(start, end - 10), end)
+    ended = start < end and text[end - 1] in LEVEL_ENDS
+    levels = LEVELS.search(text, max(start, end - 10), end) if ended else None
     if levels is None:
         return []
     first = levels.start()

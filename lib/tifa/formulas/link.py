@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tifa.formulas import announced, beside, constructions, heads, spelled, spread
+from tifa.formulas import announced, beside, constructions, heads, paragraphs, spelled, spread
 from tifa.formulas.edges import Span
 from tifa.formulas.heads import Listed
-from tifa.formulas.shapes import Mention, Shape, folded
+from tifa.formulas.paragraphs import Headings
+from tifa.formulas.shapes import HAN, Mention, Shape, folded
 from tifa.sentences import Sentence
 
 
@@ -42,7 +43,7 @@ def expand(
     [('四方责任', ('属地', '部门', '单位', '个人'), 'complete'), ('五早', (), 'unlisted')]
     """
     plain = folded(text)
-    headings = [(row.start, row.end) for row in sentences if row.kind == "heading"]
+    headings = paragraphs.headings(plain, sentences)
     found = []
     for canonical, numbers in groups(mentions):
         first = mentions[numbers[0]]
@@ -107,8 +108,8 @@ def groups(mentions: Sequence[Mention]) -> list[tuple[str, list[int]]]:
     """
     by_key: dict[tuple[str, tuple[int, ...], str], list[int]] = {}
     for number, row in enumerate(mentions):
-        plain = re.sub(r"[“”]", "", row.surface)
-        if row.kind == "numeral":
+        plain = row.surface.replace("“", "").replace("”", "")
+        if row.kind == "numeral" and plain[:1] in HAN_DIGITS:
             plain = DIGIT_FIRST.sub(lambda digit: HAN_DIGITS[digit[0]], plain)
         place = f"{row.start}" if row.kind == "counted_list" else ""
         by_key.setdefault((row.kind, row.expected, plain + place), []).append(number)
@@ -139,7 +140,7 @@ def one_list(shape: Shape) -> Shape | None:
 
 
 def members_of(
-    text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention], headings: Sequence[Span]
+    text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention], headings: Headings
 ) -> tuple[Listed, str] | None:
     """Return the list that belongs to one mention and the verdict on its number."""
     if mention.kind == "code":
@@ -172,7 +173,7 @@ def _candidates(
     mention: Mention,
     shape: Shape,
     mentions: Sequence[Mention],
-    headings: Sequence[Span],
+    headings: Headings,
 ) -> Iterator[Listed | None]:
     """Yield what each route finds, the surest first."""
     yield beside.before(text, mention, shape, mentions)
@@ -180,19 +181,26 @@ def _candidates(
     yield announced.numbered(text, mention, shape, mentions)
     if mention.kind == "counted_list":
         return  # it was found by one of these lists
-    yield constructions.made_up(text, mention, shape)
+    clause = CLAUSE_NEXT.match(text, mention.end)
+    if clause:
+        yield constructions.made_up(text, mention, shape)
     yield constructions.coupled(text, mention, shape)
-    yield constructions.subjects(text, mention, shape)
+    if clause:
+        yield constructions.subjects(text, mention, shape)
     yield beside.fused(text, mention, shape)
     shared = heads.repeated(text, mention, shape)
     if shared:
-        starts = frozenset(row[0] for row in headings)
-        yield spread.paragraphs(text, mention, shape, starts, mentions)
+        yield paragraphs.leads_below(text, mention, shape, headings, mentions)
     yield beside.clause_before(text, mention, shape, mentions)
-    yield beside.clause_after(text, mention, shape)
+    if clause:
+        yield beside.clause_after(text, mention, shape)
     if shared:
         yield spread.nearby(text, mention, shape, mentions)
-    yield spread.headings_of(text, shape, headings)
+    yield paragraphs.headings_of(text, shape, headings)
+
+
+CLAUSE_NEXT = re.compile(rf"[”’]?[{HAN}]{{0,10}}+[”’]?[,。]")
+"""Behind a formula: a few words at most, then the next clause."""
 
 
 def _counts(listed: Listed, total: int) -> bool:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+from operator import eq
 from typing import NamedTuple
 
 from tifa.formulas import edges
@@ -26,8 +28,9 @@ class Parallel(NamedTuple):
     spans: tuple[Span, ...]
 
 
-CLAUSE = re.compile(r"[^,;。!?:\n—…《》()“”]+")
-QUOTED_RUN = re.compile(r"(?:“[^“”\n]{2,12}”[、,和]?){2,}")
+MARK = re.compile(r"[,;。!?:\n—…《》()“”]")
+QUOTE = r"“[^“”\n]{2,12}”[、,和]?"
+QUOTED_RUN = re.compile(f"{QUOTE}(?:{QUOTE})+")
 LONGEST = 16
 """No member is longer."""
 
@@ -61,7 +64,10 @@ def _overlaps(taken: Sequence[Span], run: Sequence[Span]) -> bool:
     inside = 0
     for start, end in run:
         at = bisect_left(taken, (start + 1,))
-        inside += any(a < end and start < b for a, b in taken[max(0, at - 2) : at + 1])
+        for a, b in taken[max(0, at - 2) : at + 1]:
+            if a < end and start < b:
+                inside += 1
+                break
     return 2 * inside >= len(run)
 
 
@@ -70,87 +76,121 @@ def _rows(text: str) -> Iterator[list[Span]]:
     for quoted in QUOTED_RUN.finditer(text):
         quotes = re.finditer(r"“([^“”]+)”", quoted[0])
         yield [(quoted.start() + q.start(1), quoted.start() + q.end(1)) for q in quotes]
-    run: list[Span] = []
-    for clause in CLAUSE.finditer(text):
-        start, end = clause.span()
-        size = end - start
-        listed = text.find("、", start, end) >= 0
-        if (
-            run
-            and not listed
-            and size == run[0][1] - run[0][0]
-            and text[run[-1][1] : start] in ",;"
-        ):
-            run.append((start, end))
-            continue
-        if len(run) > 1:
-            yield run
-        run = [] if listed or size > LONGEST else [(start, end)]
-        if listed:
-            yield _phrases(text, start, end)
-    if len(run) > 1:
-        yield run
+    alike: list[Span] = []
+    start = before = length = 0
+    for clause in MARK.split(text):
+        size = len(clause)
+        if size and size == length and text[before:start] in ",;" and "、" not in clause:
+            alike = alike or [(before - size, before)]
+            alike.append((start, start + size))
+        elif size:
+            if alike:
+                yield alike
+                alike = []
+            length = size if size <= LONGEST else 0
+            if "、" in clause:
+                yield from _listed(clause, start)
+                length = 0
+        start += size + 1
+        before = start - 1 if size else before
+    if alike:
+        yield alike
 
 
-def _phrases(text: str, start: int, end: int) -> list[Span]:
-    """Return the phrases between 、; a clause holds no brackets and no quotations."""
-    found = []
-    for phrase in text[start:end].split("、"):
-        found.append((start, start + len(phrase)))
-        start += len(phrase) + 1
-    return found
+def _listed(clause: str, start: int) -> Iterator[list[Span]]:
+    """Yield the phrases of a clause between 、, if any two neighbours may be parallel.
+
+    A clause holds no brackets and no quotations.
+    """
+    phrases = clause.split("、")
+    if any(map(_repeats, phrases, phrases[1:])):
+        ends = accumulate([len(phrase) + 1 for phrase in phrases], initial=start)
+        yield [(first, last - 1) for first, last in pairwise(ends)]
 
 
 def _runs(text: str, spans: list[Span]) -> Iterator[list[Span]]:
     """Yield the longest rows of neighbours that repeat a character in one place."""
     run: list[Span] = []
-    for number, span in enumerate(spans):
-        if span[1] - span[0] < 2 or span[1] - span[0] > 3 * LONGEST:
-            pair = None
-        else:
-            pair = (
-                _pair(text, run[-1], span, not run[1:], number == len(spans) - 1) if run else None
-            )
+    final = spans[-1]
+    for span in spans:
+        size = span[1] - span[0]
+        pair = None
+        if run and 2 <= size <= 3 * LONGEST:
+            pair = _pair(text, run[-1], span, len(run) == 1, span is final)
         if pair:
             run[-1:] = pair
             continue
         if len(run) > 1:
             yield run
-        run = [span] if span[1] - span[0] >= 2 else []
+        run = [span] if size >= 2 else []
     if len(run) > 1:
         yield run
 
 
 def _pair(text: str, one: Span, other: Span, first: bool, last: bool) -> list[Span] | None:
     """Return two neighbours that are parallel, without what leads to them or follows them."""
-    shared = set(text[one[0] : one[1]]).intersection(text[other[0] : other[1]])
-    if not shared:
-        return None
-    if len(shared) == 1 and text[other[0]] not in shared and shared.isdisjoint(FUNCTION):
-        return None
-    size, length = one[1] - one[0], other[1] - other[0]
+    a, b = text[one[0] : one[1]], text[other[0] : other[1]]
+    size, length = len(a), len(b)
     if tied(text, one, other):
-        start = edges.first_start(text, [one, other]) if first and size > length else one[0]
-        whole = tied(text, (start, one[1]), other)
-        return [(start, one[1]) if whole else one, other]
+        if not _repeats(a, b):
+            return None
+        return [_led_off(text, one, other) if first and size > length else one, other]
     if first and size > length:
         shorter = (one[1] - length, one[1])
-        if _begins_word(text, one[0], shorter[0]) and tied(text, shorter, other):
+        if tied(text, shorter, other) and _repeats(a, b) and _begins_word(text, one[0], shorter[0]):
             return [shorter, other]
-        if text[other[0]] not in shared:
+        if b[0] not in a:
             return None
-        start = edges.first_start(text, [one, other])
-        if start > one[0] and tied(text, (start, one[1]), other):
-            return [(start, one[1]), other]
+        if _may_be_led(text, one, other):
+            led = _led_off(text, one, other)
+            if led != one:
+                return [led, other]
     if last and length > size:
         cut = (other[0], other[0] + size)
-        if tied(text, one, cut) and word_at(text, cut[1] - 1, other[1])[1] == cut[1]:
+        if (
+            tied(text, one, cut)
+            and _repeats(a, b)
+            and word_at(text, cut[1] - 1, other[1])[1] == cut[1]
+        ):
             return [one, cut]
-    if first and last and not shared.isdisjoint(FUNCTION):
-        for width in range(min(size, length) - (size == length), 2, -1):
-            tail, head = (one[1] - width, one[1]), (other[0], other[0] + width)
-            if _begins_word(text, one[0], tail[0]) and tied(text, tail, head):
-                return [tail, head] if word_at(text, head[1] - 1, other[1])[1] == head[1] else None
+    if first and last and any(char in FUNCTION and char in a for char in b):
+        return _touching(text, one, other)
+    return None
+
+
+def _repeats(one: str, other: str) -> bool:
+    """Tell whether phrases share more than a single character of a noun."""
+    shared = set(one).intersection(other)
+    return len(shared) > 1 or other[:1] in shared or not shared.isdisjoint(FUNCTION)
+
+
+def _led_off(text: str, one: Span, other: Span) -> Span:
+    """Return the first of two phrases without what leads to it, where they are parallel without."""
+    led = (edges.first_start(text, [one, other]), one[1])
+    return led if tied(text, led, other) else one
+
+
+UNEVEN = 3
+"""Phrases that begin alike differ in length by no more."""
+
+
+def _may_be_led(text: str, one: Span, other: Span) -> bool:
+    """Tell whether the longer phrase may be tied to the other one without its first words."""
+    if other[1] - other[0] > LONGEST or not ALL_HAN.fullmatch(text, *other):
+        return False
+    even = one[1] - other[1] + other[0]
+    least, most = max(one[0] + 1, even - UNEVEN), min(one[1], even + UNEVEN + 1)
+    begins = text.find(text[other[0]], least, most) >= 0
+    return begins or any(map(eq, text[even : one[1]], text[other[0] : other[1]]))
+
+
+def _touching(text: str, one: Span, other: Span) -> list[Span] | None:
+    """Return the end of one phrase and the beginning of the next, the longest that are parallel."""
+    size, length = one[1] - one[0], other[1] - other[0]
+    for width in range(min(size, length) - (size == length), 2, -1):
+        tail, head = (one[1] - width, one[1]), (other[0], other[0] + width)
+        if tied(text, tail, head) and _begins_word(text, one[0], tail[0]):
+            return [tail, head] if word_at(text, head[1] - 1, other[1])[1] == head[1] else None
     return None
 
 
@@ -172,33 +212,40 @@ def tied(text: str, one: Span, other: Span) -> bool:
     (True, False)
     """
     a, b = text[one[0] : one[1]], text[other[0] : other[1]]
-    if a == b or min(len(a), len(b)) < 2 or max(len(a), len(b)) > LONGEST:
+    size, length = len(a), len(b)
+    even = size == length
+    if min(size, length) < 2 or max(size, length) > LONGEST or abs(size - length) > UNEVEN:
         return False
-    if not ALL_HAN.fullmatch(a + b):
+    if a[0] != b[0] and a[-2:] != b[-2:] and not (even and any(map(eq, a, b))):
+        return False
+    if a == b or not ALL_HAN.fullmatch(a + b):
         return False
     front = _front(a, b)
     if front:
-        word = word_at(text, one[0], one[1])
-        if (
-            front >= word[1] - word[0]
-            and word[2] in "vewx"
-            and (word[1] - word[0] > 1 or a[0] in FUNCTION or len(a) == len(b))
-        ):
-            return abs(len(a) - len(b)) <= 3
-        if a[0] in FUNCTION and len(a) == len(b):
+        if even and a[0] in FUNCTION:
             return True
-    if len(a) == len(b) and len(a) > 2:
-        inside = range(max(front, 1), len(a) - max(_front(a[::-1], b[::-1]), 1))
-        shared = [n for n in inside if a[n] == b[n]]
-        several = len(shared) > 1 and text[one[1] : other[0]] == "、"
-        framed = any(a[n] == b[n] and a[n] in FUNCTION for n in range(1, len(a) - 1))
-        if framed or several:
+        _, end, name = word_at(text, one[0], one[1])
+        if (
+            front >= end - one[0]
+            and name in "vewx"
+            and (even or end - one[0] > 1 or a[0] in FUNCTION)
+        ):
             return True
     back = _front(a[::-1], b[::-1])
+    if even and _framed(a, b, max(front, 1), size - max(back, 1), text[one[1] : other[0]]):
+        return True
     if back > 1:
-        word = word_at(text, one[1] - back, one[1])
-        return word[1] == one[1] and word[2] in "vexm" and abs(len(a) - len(b)) <= 2
+        _, end, name = word_at(text, one[1] - back, one[1])
+        return end == one[1] and name in "vexm" and abs(size - length) <= 2
     return False
+
+
+def _framed(a: str, b: str, start: int, end: int, between: str) -> bool:
+    """Tell whether phrases of one length repeat a slogan's character, or several, inside."""
+    same = [n for n in range(1, len(a) - 1) if a[n] == b[n]]
+    if any(a[n] in FUNCTION for n in same):
+        return True
+    return between == "、" and sum(start <= n < end for n in same) > 1
 
 
 def _front(a: str, b: str) -> int:

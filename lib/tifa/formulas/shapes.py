@@ -51,6 +51,7 @@ INTERLOCKED = frozenset(
 WIDE = re.compile("[\uff01-\uff5e\u3000]")
 
 
+@lru_cache(maxsize=1)  # several steps in a row ask about one text
 def folded(text: str) -> str:
     """Return a text with full-width signs as half-width ones; the length stays.
 
@@ -104,7 +105,7 @@ def shape_of(surface: str) -> Shape | None:
     >>> shape_of("防控责任") is None
     True
     """
-    surface = folded(surface)
+    surface = surface.translate(FOLD)
     if CODE.fullmatch(surface):
         counts = tuple(int(piece) for piece in surface.split("+") if piece.isdigit())
         return Shape("code", counts, (), "A+B" if not counts else "1+N")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tifa.formulas import announced, beside, items
 from tifa.formulas.edges import Span
@@ -28,11 +28,7 @@ def of_code(
     pieces_n = len(shape.expected) if shape.pattern == "1110" else mention.surface.count("+") + 1
     like = Shape("numeral", (pieces_n,), (), shape.pattern)
     signs = list(mention.surface) if shape.pattern == "1110" else mention.surface.split("+")
-    for listed in (
-        beside.before(text, mention, like, mentions),
-        announced.after(text, mention, like),
-        beside.clause_after(text, mention, like),
-    ):
+    for listed in _routes(text, mention, like, mentions):
         if listed is None:
             continue
         if shape.pattern != "1110" and _only_quantities(text, listed.spans):
@@ -50,6 +46,14 @@ def of_code(
             return listed, "mismatch"
     parts = () if shape.pattern == "1110" else _in_clauses(text, mention, signs)
     return (Listed(parts, "after", False, True), "complete") if parts else None
+
+
+def _routes(
+    text: str, mention: Mention, like: Shape, mentions: Sequence[Mention]
+) -> Iterator[Listed | None]:
+    yield beside.before(text, mention, like, mentions)
+    yield announced.after(text, mention, like)
+    yield beside.clause_after(text, mention, like)
 
 
 HAN_SIGNS = {

@@ -70,8 +70,10 @@ FIXED = re.compile(
 )
 """Words that no dictionary can list: 二级以上, 湖北籍, 95后, 入浔人员, 援鄂医疗队."""
 
-FIXED_FIRST = re.compile(r"[A-Za-z0-9.\-一二三四五甲乙丙规限入来返离抵在驻涉援赴滞]|.{2,3}籍")
-"""What such words and those in Latin letters begin with."""
+FIXED_FIRSTS = frozenset(
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-一二三四五甲乙丙规限入来返离抵在驻涉援赴滞"
+)
+"""What such words and those in Latin letters begin with, but for those in 籍."""
 
 ORDINAL = re.compile(r"第[0-9一二三四五六七八九十]{1,4}(?:[剂批轮]次|[\u4e00-\u9fff])")
 
@@ -84,7 +86,7 @@ def word_at(text: str, at: int, stop: int) -> Word:
 
     A verb with one of ``SUFFIXES`` behind it is a noun.
     """
-    if FIXED_FIRST.match(text, at):
+    if text[at] in FIXED_FIRSTS or "籍" in text[at + 2 : at + 4]:
         fixed = FIXED.match(text, at, stop) or LATIN.match(text, at, stop)
         if fixed:
             return at, fixed.end(), "n"
@@ -96,34 +98,54 @@ def word_at(text: str, at: int, stop: int) -> Word:
     return at, end, name
 
 
+Pair = tuple[tuple[int, ...], str | None]
+
+
 @cache
-def _lengths() -> dict[str, tuple[int, ...]]:
-    """Return how long words are, the longest first, by their first two characters."""
-    longest: dict[str, int] = {}
-    for word in known_words():
-        if len(word) > longest.get(word[:2], 1):
-            longest[word[:2]] = len(word)
-    ranges = {2: (2,), 3: (3, 2), 4: (4, 3, 2)}
-    return {pair: ranges[length] for pair, length in longest.items() if len(pair) == 2}
+def _by_pair() -> dict[str, Pair]:
+    """Return by the first two characters of words how long others are and the class of the pair.
+
+    Only lengths beyond two are given, the longest first; the class is None where the pair is no word.
+    """
+    known = known_words()
+    longer: dict[str, set[int]] = {}
+    for word in known:
+        if len(word) > 1:
+            longer.setdefault(word[:2], set()).add(len(word))
+    shared: dict[Pair, Pair] = {}
+    found = {}
+    for pair, sizes in longer.items():
+        row = (tuple(sorted(sizes - {2}, reverse=True)), known.get(pair))
+        found[pair] = shared.setdefault(row, row)
+    return found
 
 
 def _longest(text: str, at: int, stop: int) -> tuple[int, str]:
-    known = known_words()
-    for length in _lengths().get(text[at : at + 2], ()):
-        end = at + length
-        if end <= stop and (name := known.get(text[at:end])) is not None:
-            shorter = _shorter(text, at, end, stop, name) if end < stop else None
-            return (end - 1, shorter) if shorter else (end, name)
-    return at + 1, known.get(text[at], "c")
+    known, by_pair = known_words(), _by_pair()
+    pair = by_pair.get(text[at : at + 2])
+    if pair is None:
+        return at + 1, known.get(text[at], "c")
+    end, name = at + 2, pair[1]
+    for length in pair[0]:
+        if at + length <= stop and (longer := known.get(text[at : at + length])) is not None:
+            end, name = at + length, longer
+            break
+    if name is None or end > stop:
+        return at + 1, known.get(text[at], "c")
+    if end < stop and text[end - 1 : end + 1] in by_pair:
+        shorter = _shorter(text, at, end, name)
+        if shorter:
+            return end - 1, shorter
+    return end, name
 
 
-def _shorter(text: str, at: int, end: int, stop: int, name: str) -> str | None:
+def _shorter(text: str, at: int, end: int, name: str) -> str | None:
     """Return the class of a word that is one character shorter, where the text is words only so.
 
     Of 专家组|成 and 专家|组成 the second is taken; of 献血|浆 and 献|血浆 likewise.
     """
     known = known_words()
-    if text[end : end + 2] in known or text[end - 1 : end + 1] not in known:
+    if text[end - 1 : end + 1] not in known or text[end : end + 2] in known:
         return None
     shorter = known.get(text[at : end - 1])
     if shorter is None or end - at > 2:
