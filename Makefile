@@ -36,7 +36,7 @@ SITE_FILES := $(shell find site lib/tifa/data/reader -type f -not -name "*.pyc")
 NOTEBOOKS := $(wildcard notebooks/[0-9]*.ipynb)
 EXECUTED := $(NOTEBOOKS:notebooks/%=$(OUT)/notebooks/%)
 
-.PHONY: help report test check bench lab notebooks accuracy lock audit clean FORCE
+.PHONY: help report test check bench peers lab notebooks accuracy lock audit clean FORCE
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
@@ -84,6 +84,10 @@ bench: $(READY) build/peers/.ready ## speed, as ratios within one run
 	$(BIN)/python bench/passages.py
 	$(BIN)/python bench/dates.py build/peers/bin/python
 	$(BIN)/python bench/pipeline.py
+	$(BIN)/python bench/linear.py
+
+peers: $(READY) build/peers/.ready ## ask other libraries about the marked articles anew
+	build/peers/bin/python bench/peers_times.py
 
 # Other libraries to compare with, in an environment of their own.
 build/peers/.ready: bench/requirements.txt

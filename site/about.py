@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 from datetime import UTC, datetime
@@ -15,6 +14,8 @@ from corpus import Corpus, rows
 from evidence import paragraph, section, table
 from markupsafe import Markup
 
+from tifa.colophon import corpus_hash
+
 CITATION = Path(__file__).parents[1] / "CITATION.cff"
 PACKAGES = ("tifa", "jieba", "opencc", "borax", "trafilatura", "pypinyin", "numpy", "scipy", "pandas",
             "pyarrow", "matplotlib", "sphinx", "furo", "myst-nb")  # fmt: skip
@@ -22,22 +23,12 @@ PACKAGES = ("tifa", "jieba", "opencc", "borax", "trafilatura", "pypinyin", "nump
 
 def about(tables: Path, corpus: Corpus) -> Markup:
     """The page's HTML, for a page at the root."""
-    digest = corpus_hash(tables)
+    digest = corpus_hash(row["sha256"] for row in rows(tables / "documents.parquet", ["sha256"]))
     return (
         section("How to cite", "cite", *citation(digest))
         + section("The corpus", "corpus", *described(corpus, digest))
         + section("Versions", "versions", versions())
     )
-
-
-def corpus_hash(tables: Path) -> str | None:
-    """SHA-256 over the sorted SHA-256 of all inputs, a line each; None where they are not known.
-
-    The order and the names of the files make no difference to it.
-    """
-    found = rows(tables / "documents.parquet", ["sha256"])
-    held = sorted(str(row["sha256"]) for row in found if row["sha256"])
-    return hashlib.sha256("\n".join(held).encode()).hexdigest() if held else None
 
 
 def citation(digest: str | None) -> list[Markup]:

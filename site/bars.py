@@ -11,7 +11,7 @@ from evidence import paragraph
 from markupsafe import Markup
 
 from tifa.report import count
-from tifa.studies.timelines import events as timelines
+from tifa.studies.timelines.days import written
 
 DAYS, WEEKS = 92, 700  # in a period so long a bar is a day or a week, in a longer one a month
 OF = {"day": "", "week": "the week from ", "month": ""}
@@ -44,8 +44,8 @@ def bars(days: Sequence[date], bins: Sequence[Any], unit: str) -> Markup:
     told = paragraph(
         "{}, from {} to {}; a bar is a {}.{}",
         count(len(days), "statement has a date", "statements have a date"),
-        timelines.written(min(days)),
-        timelines.written(max(days)),
+        written(min(days)),
+        written(max(days)),
         unit,
         fullest(counts, unit),
     )
@@ -79,7 +79,7 @@ def bar(day: date, n: int, most: int, unit: str) -> Markup:
 
 def named(day: date, unit: str) -> str:
     """A day, or the month it begins."""
-    words = timelines.written(day)
+    words = written(day)
     return words.partition(" ")[2] if unit == "month" else words
 
 

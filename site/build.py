@@ -111,6 +111,9 @@ def build(options: argparse.Namespace, work: Path) -> None:
     say("pages", f"{count} written")
     for page in texts:
         made.write_data(html, page.data)
+    pictures = source / notebooks.PICTURES
+    if pictures.is_dir():
+        shutil.copytree(pictures, html / notebooks.PICTURES)
     data = options.notebooks / "data"
     if data.is_dir():
         shutil.copytree(data, html / "data", dirs_exist_ok=True)

@@ -37,7 +37,10 @@ from wording import formula_cell, frame_link, frame_name, frame_page, plain_piny
 from tifa.report import city_page, count, zh
 from tifa.statistics.rates import rates
 from tifa.studies.slogans.counts import PARALLEL
+from tifa.studies.timelines import divisions
 from tifa.studies.timelines import events as timelines
+from tifa.studies.timelines.actions import action_name, amount
+from tifa.studies.timelines.days import when
 
 ARTICLES = FORMULAS = 100  # rows shown of each; the CSV has all
 STATEMENTS = 200
@@ -85,7 +88,7 @@ def city_pages(evidence: Evidence, told: dict[str, Markup]) -> Iterator[Made]:
 def page(evidence: Evidence, city: City, told: Markup) -> Made:
     """The page of a place."""
     name = city_page(city.code).removesuffix(".html")
-    chinese, english = timelines.chinese(city.code), timelines.english(city.code)
+    chinese, english = divisions.chinese(city.code), divisions.english(city.code)
     title = Markup("{} {}").format(english, zh(chinese))
     days, data = dated(evidence, city, name)
     parts = [
@@ -141,10 +144,10 @@ def new(bins: Sequence[Any], shown: Sequence[int], n: int) -> bool:
 
 def statement(evidence: Evidence, row: Row) -> list[object]:
     """The cells of a statement."""
-    when = timelines.when(row)
+    day = when(row)
     return [
-        Markup('<span class="tifa-date">{}</span>').format(when) if when else None,
-        timelines.action_name(row["action"]),
+        Markup('<span class="tifa-date">{}</span>').format(day) if day else None,
+        action_name(row["action"]),
         to_sentence(zh(row["text"]), row["doc_id"], row["sentence_id"]),
         zh(row["place"]) if row["place"] else None,
         evidence.articles[row["doc_id"]].label,
@@ -155,12 +158,12 @@ def flat(rows: list[Row]) -> pd.DataFrame:
     """The statements as their CSV has them."""
     return pd.DataFrame(
         {
-            "date": timelines.when(row),
+            "date": when(row),
             "from": row["first"],
             "to": row["last"],
-            "action": timelines.action_name(row["action"]),
+            "action": action_name(row["action"]),
             "text": row["text"],
-            "figures": "; ".join(map(timelines.amount, row["figures"])),
+            "figures": "; ".join(map(amount, row["figures"])),
             "place": row["place"],
             "place_code": row["place_code"],
             "told in": reference(row["doc_id"], row["sentence_id"]),

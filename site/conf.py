@@ -14,7 +14,6 @@ add_module_names = False
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 autodoc_typehints_format = "short"
-maximum_signature_line_length = 60
 templates_path = ["_templates"]
 html_static_path = ["_static", str(files("tifa") / "data" / "reader")]
 html_css_files = ["tifa.css", "pages.css"]

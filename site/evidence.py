@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from tifa.schemas import SCHEMAS
 from tifa.studies.overview.tables import labels
 from tifa.studies.timelines import events as timelines
+from tifa.studies.timelines.divisions import group_of
 
 WIDTH = 14  # characters of context on each side, as in the notebooks
 CITED = ("doc_id", "sentence_id", "start", "end")
@@ -110,7 +111,7 @@ def articles_of(documents: pd.DataFrame) -> dict[str, Article]:
             named[row["doc_id"]],
             Markup(name_of(row)),
             str(row["published"] or "")[:10],
-            timelines.group_of(row["place_code"]),
+            group_of(row["place_code"]),
             int(row["n_chars"] or len(row["body"] or "")),
             row["body"] or "",
         )

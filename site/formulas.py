@@ -32,7 +32,7 @@ from tifa.report import city_page, count, formula_page, zh
 from tifa.studies.slogans.counts import KINDS, PARALLEL
 from tifa.studies.slogans.families import families
 from tifa.studies.slogans.tables import STATED, VERDICTS, arithmetic
-from tifa.studies.timelines import events as timelines
+from tifa.studies.timelines import divisions
 
 LINES = 200  # mentions shown; the CSV has all
 LISTS = PLACES = 60  # articles and places shown
@@ -256,7 +256,7 @@ def where(evidence: Evidence, held: list[Row]) -> Markup:
     shown = [
         [
             Markup('<a href="../{}">{}</a> {}').format(
-                city_page(code), timelines.english(code), zh(timelines.chinese(code))
+                city_page(code), divisions.english(code), zh(divisions.chinese(code))
             ),
             articles[code],
             n,

@@ -26,7 +26,7 @@ from wording import frame_link, frame_name, frame_phrase, gloss_of, plain_pinyin
 
 from tifa.report import city_page, count, frame_page, zh
 from tifa.statistics.rates import rates
-from tifa.studies.timelines import events as timelines
+from tifa.studies.timelines import divisions
 
 LINES = 200  # hits shown
 IN_CSV = 20_000  # hits in the CSV; the table `terms` has all
@@ -138,7 +138,7 @@ def places(
     found = rates([counted.get(code, 0) for code in codes], [sizes[code] for code in codes])
     data[f"{address}-places"] = pd.DataFrame(
         {
-            "place": [timelines.chinese(code) for code in codes],
+            "place": [divisions.chinese(code) for code in codes],
             "code": codes,
             "hits": [counted.get(code, 0) for code in codes],
             "characters": [sizes[code] for code in codes],
@@ -159,7 +159,7 @@ def place(code: str, rate: Any, n: int, first: pd.DataFrame) -> list[object]:
     """A row of the table of places."""
     return [
         Markup('<a href="../{}">{}</a> {}').format(
-            city_page(code), timelines.english(code), zh(timelines.chinese(code))
+            city_page(code), divisions.english(code), zh(divisions.chinese(code))
         ),
         n,
         float(rate.rate),

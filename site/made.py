@@ -23,7 +23,8 @@ from markupsafe import Markup
 from notebooks import Page
 
 from tifa.report import formula_page, frame_page
-from tifa.studies.timelines import events as timelines
+from tifa.studies.timelines import divisions
+from tifa.tables import safe_cells
 
 Written = tuple[str, dict[str, Any], str]
 """A page as Sphinx takes it: its name, the template's variables, the template."""
@@ -58,7 +59,7 @@ class Site:
     def told_of_places(self) -> dict[str, Markup]:
         """Where the notebooks speak of each place."""
         names = {
-            code: [timelines.chinese(code), timelines.english(code)]
+            code: [divisions.chinese(code), divisions.english(code)]
             for code in self.evidence.places["code"]
         }
         return mentioned.told(self.sections, names)
@@ -105,4 +106,4 @@ def write_data(html: Path, data: dict[str, pd.DataFrame] | Any) -> None:
     for name, frame in data.items():
         path = html / "data" / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
-        frame.to_csv(path, index=False, lineterminator="\n")
+        safe_cells(frame).to_csv(path, index=False, lineterminator="\n")

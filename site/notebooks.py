@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from dataclasses import dataclass
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,10 @@ from typing import Any
 OUTSIDE = re.compile(r"(?<!!)\[([^\]]+)\]\(\.\./[^)\s]*\)")
 # [text](02_name.ipynb#part): another notebook, which is a page of the site.
 NOTEBOOK = re.compile(r"(\]\([^)\s:]+)\.ipynb(?=[)#])")
+
+
+EMBEDDED = re.compile(r'src="data:image/png;base64,([\w+/=]+)"')
+PICTURES = "pictures"  # the folder of the site that has them
 
 
 @dataclass(frozen=True)
@@ -43,10 +49,26 @@ def copy_one(path: Path, source: Path) -> Page:
     for cell in book["cells"]:
         if cell["cell_type"] == "code":
             fold(cell)
+            for output in cell.get("outputs", []):
+                take_out(output.get("data", {}), source / PICTURES)
         elif cell["cell_type"] == "markdown":
             cell["source"] = site_links(joined(cell["source"]))
     (source / path.name).write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
     return Page(path.stem, title(book) or path.stem, findings=tuple(findings(book)))
+
+
+def take_out(data: dict[str, Any], folder: Path) -> None:
+    """Put the pictures inside an output's HTML into files, which a browser fetches beside each other."""
+
+    def kept(found: re.Match[str]) -> str:
+        picture = b64decode(found[1])
+        name = f"{sha256(picture).hexdigest()[:20]}.png"
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(picture)
+        return f'src="{PICTURES}/{name}"'
+
+    if "text/html" in data:
+        data["text/html"] = EMBEDDED.sub(kept, joined(data["text/html"]))
 
 
 def joined(text: str | list[str]) -> str:

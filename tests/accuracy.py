@@ -18,6 +18,7 @@ import recovery
 import support
 
 from tifa.cleaning.article import Article
+from tifa.studies.validation import agreement, record
 
 TARGET = support.ROOT / "lib" / "tifa" / "data" / "accuracy.json"
 ACTION_SETS = ("dev", "held")
@@ -87,6 +88,20 @@ def measure_pages(set_name: str) -> dict[str, Any]:
     return result
 
 
+def measure_units() -> dict[str, dict[str, Any]]:
+    """Return how many words, sentences, totals and events are right, as notebook 05 counts them."""
+    checks = [*agreement.unit_checks(support.CASES), *agreement.dated_checks(support.CASES)]
+    counts = Counter((f"{row.table}_{row.set}", row.check, row.right) for row in checks)
+    groups: dict[str, dict[str, Any]] = {}
+    for group, names in record.UNITS.items():
+        groups[group] = {}
+        for name, check in names.items():
+            right = counts[group, check, True]
+            groups[group][f"{name}_right"] = right
+            groups[group][name] = right + counts[group, check, False]
+    return groups
+
+
 @cache
 def measure() -> dict[str, dict[str, Any]]:
     """Return all measures: a group for each set of pages and each kind of damage."""
@@ -96,6 +111,7 @@ def measure() -> dict[str, dict[str, Any]]:
     groups |= {f"actions_{name}": dates.measure_actions(name) for name in ACTION_SETS}
     groups |= {f"frames_{name}": frames.measure(name) for name in frames.SETS}
     groups |= {f"formulas_{name}": formulas.measure(name) for name in formulas.SETS}
+    groups |= measure_units()
     return groups | {
         f"parallels_{name}": formulas.measure_parallels(name) for name in formulas.SETS[1:]
     }

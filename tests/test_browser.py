@@ -331,6 +331,22 @@ def test_no_serious_violation_of_accessibility(
             assert page.evaluate(BROKEN) == [], name
 
 
+SMALL = """() => [...document.querySelectorAll('.tifa-map a[aria-label]')].filter(a => {
+    const box = a.getBoundingClientRect()
+    return box.width < 23.9 || box.height < 23.9 }).map(a => a.outerHTML)"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_one_points_at_in_a_picture_is_large_enough(
+    browser: Any, site: Path, address: str, width: int
+) -> None:
+    """24 pixels each way, as WCAG 2.2 (2.5.8) asks; where marks overlap, the tables have the same links."""
+    with watched(browser, address, width) as page:
+        for name in [n for n in every_page(site) if re.match(r"\d\d_", n)]:
+            page.goto(address + name)
+            assert page.evaluate(SMALL) == [], name
+
+
 # What a reader does
 
 

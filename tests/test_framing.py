@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import random
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import bs4
 import pandas as pd
 import pytest
+from notebook_runs import (
+    HOSTILE,
+    article,
+    cities,
+    document,
+    metadata,
+    prepare,
+    run_notebook,
+    some_day,
+    watch,
+)
 
 import tifa
-from tifa import figures, report
+from tifa import figures
 from tifa.rhetoric import devices as rhetoric
 from tifa.rhetoric import frames
 from tifa.schemas import SCHEMAS
@@ -28,48 +36,28 @@ from tifa.studies.rhetoric import frame_network as network
 from tifa.studies.rhetoric import framing_figures as pictures
 from tifa.studies.rhetoric import framing_prose as prose
 from tifa.studies.rhetoric import framing_trust as trust
-from tifa.studies.timelines import events as timelines
 
-HOSTILE = "<script>alert(1)</script> $x$ \"'{n}&"
-NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "04_rhetoric_comparison.ipynb"
+NOTEBOOK = "04_rhetoric_comparison.ipynb"
 WAR = "坚决打赢疫情防控阻击战,党员在一线。"
 CALM = "今天天气很好。"
 
 
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report, "FOLDER", tmp_path / "data")
-    figures.use_style()
+    prepare(tmp_path, monkeypatch)
 
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    found: list[str] = []
-    monkeypatch.setattr(report, "_show", lambda html, *_: found.append(str(html)))
-    monkeypatch.setattr(report, "display", lambda *_, **__: None)
-    return found
-
-
-def article(doc_id: str, text: str, **more: Any) -> dict[str, Any]:
-    return {"doc_id": doc_id, "text": text, **more}
+    return watch(monkeypatch)
 
 
 def corpus_of(*articles: dict[str, Any], waves: dict[str, str] | None = None) -> tifa.Corpus:
     """A corpus with its sentences, words and terms, without times and formulas."""
     documents, sentences, terms, words = [], [], [], []
     for given in articles:
-        doc_id, body, code = given["doc_id"], given["text"], given.get("code")
-        documents.append(
-            {
-                "doc_id": doc_id,
-                "body": body,
-                "n_chars": len(body),
-                "published": given.get("published"),
-                "source": given.get("source"),
-                "place_code": code,
-                "place": timelines.chinese(code) if code else None,
-            }
-        )
+        doc_id, body = given["doc_id"], given["text"]
+        documents.append(document(given, body))
         split = split_sentences(body)
         for number, row in enumerate(split):
             line = {"doc_id": doc_id, "sentence_id": number, "start": row.start, "end": row.end}
@@ -80,9 +68,6 @@ def corpus_of(*articles: dict[str, Any], waves: dict[str, str] | None = None) ->
                 place = {"doc_id": doc_id, "sentence_id": number, **hit._asdict(), "kind": kind}
                 terms.append(place)
                 words.append({"doc_id": doc_id, "word": hit.term, "n": 1})
-    facts = [
-        {"doc_id": d, "field": "wave", "value": w, "reason": "-"} for d, w in (waves or {}).items()
-    ]
     tables = {name: pd.DataFrame(columns=schema.names) for name, schema in SCHEMAS.items()}
     for name, rows in (("documents", documents), ("sentences", sentences), ("terms", terms)):
         tables[name] = pd.DataFrame(rows, columns=SCHEMAS[name].names).astype(
@@ -90,7 +75,7 @@ def corpus_of(*articles: dict[str, Any], waves: dict[str, str] | None = None) ->
         )
     counted = pd.DataFrame(words, columns=["doc_id", "word", "n"])
     tables["words"] = counted.groupby(["doc_id", "word"], as_index=False)["n"].sum()
-    tables["metadata"] = pd.DataFrame(facts, columns=["doc_id", "field", "value", "reason"])
+    tables["metadata"] = metadata(waves)
     return tifa.Corpus(**tables)
 
 
@@ -109,10 +94,10 @@ def large(n: int) -> tifa.Corpus:
         "累计检测1200人,覆盖率98.5%,必须做到最好。",
         "市委部署,领导小组调度,干部下沉社区。",
     ]
-    codes = sorted(c for c in timelines._names() if c.endswith("00"))[:25]
+    codes = cities()[:25]
     articles = []
     for number in range(n):
-        day = date(2020, 1, 20) + timedelta(chance.randrange(1000))
+        day = some_day(chance)
         published = chance.choice([day.isoformat(), f"{day:%Y-%m}", None])
         text = "".join(chance.choices(stock, k=chance.randrange(3, 12)))
         code = chance.choice([*codes, None])
@@ -137,25 +122,11 @@ CORPORA: dict[str, Callable[[], tifa.Corpus]] = {
 }
 
 
-def run_notebook(
-    corpus: tifa.Corpus, monkeypatch: pytest.MonkeyPatch, **given: Any
-) -> dict[str, Any]:
-    """Run the cells of the notebook on a corpus; ``given`` replaces parameters."""
-    monkeypatch.setattr(tifa, "load", lambda *_: corpus)
-    names: dict[str, Any] = {}
-    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code":
-            exec("".join(cell["source"]), names)
-            if "parameters" in cell["metadata"].get("tags", []):
-                names.update(given)
-    return names
-
-
 @pytest.mark.parametrize("make", CORPORA.values(), ids=CORPORA)
 def test_the_notebook_runs_on_any_corpus(
     make: Any, shown: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_notebook(make(), monkeypatch)
+    run_notebook(NOTEBOOK, make(), monkeypatch)
     assert sum("tifa-finding" in html for html in shown) == 1
     page = bs4.BeautifulSoup("".join(shown), "html.parser")
     assert not page.find("script")
@@ -178,7 +149,7 @@ def test_the_notebook_runs_on_any_corpus(
 def test_one_parameter_chooses_the_groups(
     group: str, shown: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = run_notebook(CORPORA["five"](), monkeypatch, GROUP=group, NODE="阻击战")
+    names = run_notebook(NOTEBOOK, CORPORA["five"](), monkeypatch, GROUP=group, NODE="阻击战")
     assert set(names["rates"]["group"]) <= set(map(str, names["by"]))
     assert names["lines"]["node"].tolist() == ["阻击战"] * 3
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import functools
+import json
+import re
+from pathlib import Path
+from typing import Any
 
 import faults
+import invariants
 import numpy as np
 import pytest
 import recovery
@@ -16,6 +21,7 @@ from tifa.cleaning import lines
 from tifa.cleaning.decode import decode
 from tifa.cleaning.repair import Repair, repair
 from tifa.cleaning.trace import Edit, Traced, apply_edits, select, trace
+from tifa.corpus.parts import batches
 from tifa.rows import clean, in_body
 from tifa.sentences import split_sentences
 
@@ -340,6 +346,83 @@ def test_cut_text_is_read_with_a_mark(lines: list[str], cut: int) -> None:
 def test_any_bytes_are_read(data: bytes) -> None:
     found = decode(data)
     assert found.forced or "\ufffd" not in found.text or "\ufffd".encode() in data
+
+
+# Anything at all ------------------------------------------------------------------------------
+
+soups = st.lists(
+    st.sampled_from(invariants.pieces()) | st.text(max_size=3), min_size=1, max_size=30
+).map("".join)
+"""Texts of dates, formulas, totals, bylines, markup and damage, in any order."""
+
+anywhere = settings(
+    moderate, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+
+
+@given(soups, st.sampled_from([None, "2020-02-04", "2020-02", "2020"]))
+@settings(moderate, max_examples=250)
+def test_every_offset_of_every_table_is_in_its_text(text: str, published: str | None) -> None:
+    invariants.check_rows(invariants.source_of(text, published=published))
+
+
+@given(soups)
+@moderate
+def test_reader_writes_no_element_of_the_corpus(text: str) -> None:
+    invariants.check_reader(invariants.source_of(text, published="2020-02-04"))
+
+
+@given(soups)
+@moderate
+def test_any_web_page_leads_back_to_its_source(text: str) -> None:
+    source = invariants.source_of(f"<html><body>{text}", html=True)
+    invariants.check_rows(source)
+
+
+MISREAD = re.compile("[?<＜&\u0080-\u00ff\ue000-\uf8ff\ufffd鐤儏闃叉帶宸ヤ綔锟斤拷]")
+"""Signs of markup and of bytes read in another encoding.
+
+How much of a line is such decides whether it is read anew, and the first repair changes how much it is.
+"""
+
+
+@given(
+    st.lists(
+        st.sampled_from([piece for piece in invariants.pieces() if not MISREAD.search(piece)]),
+        max_size=30,
+    ).map("".join)
+)
+@settings(moderate, max_examples=300)
+def test_repairing_script_glosses_and_marks_twice_is_repairing_them_once(text: str) -> None:
+    invariants.check_repair(text)
+
+
+@given(st.binary(max_size=300), st.sampled_from([".txt", ".html", ".jsonl", ".csv", ".parquet"]))
+@anywhere
+def test_any_bytes_as_any_file(tmp_path: Path, data: bytes, suffix: str) -> None:
+    path = tmp_path / f"page{suffix}"
+    path.write_bytes(data)
+    invariants.check_read(path)
+
+
+values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | soups,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+objects = st.dictionaries(st.sampled_from(["text", "id", "date", "more"]), values, max_size=4)
+
+
+@given(st.lists(objects | values, min_size=1, max_size=8))
+@anywhere
+def test_every_row_is_an_article_or_rejected(tmp_path: Path, rows: list[Any]) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    found = list(batches(invariants.check_read(path), {}))
+    counts = [tables[name].num_rows for tables in found for name in ("documents", "rejected")]
+    assert sum(counts) == len(rows)
+    reasons = {reason for tables in found for reason in tables["rejected"]["reason"].to_pylist()}
+    assert "failed" not in reasons
 
 
 # Hostile lines --------------------------------------------------------------------------------

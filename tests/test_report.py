@@ -13,6 +13,7 @@ from matplotlib import pyplot as plt
 import tifa
 from tifa import figures, report
 from tifa.read import InputError
+from tifa.studies.overview import figures as pictures
 from tifa.studies.overview import prose as overview_prose
 from tifa.studies.overview import tables as overview
 
@@ -50,7 +51,11 @@ def test_a_sentence_escapes_its_values() -> None:
 
 def test_a_glyph_that_is_missing_stops_the_cloud() -> None:
     with pytest.raises(figures.MissingGlyphError, match=r"U\+1F600"):
-        figures.word_cloud({"疫情": 3, "\U0001f600": 1})
+        pictures.word_cloud({"疫情": 3, "\U0001f600": 1})
+
+
+def test_an_article_without_a_content_word_has_a_picture_that_says_so() -> None:
+    plt.close(pictures.word_cloud({}))
 
 
 def test_a_glyph_that_is_missing_stops_a_figure() -> None:
@@ -81,8 +86,8 @@ def test_the_overview_works_on_any_corpus(tmp_path: Path, texts: dict[str, str])
     counts = overview.repair_counts(corpus)
     assert len(counts) == len(texts)
     plt.close(figures.bars(counts, unit="repairs"))
-    plt.close(figures.calendar(overview.dates(corpus)))
-    plt.close(figures.place_map(overview.coverage(corpus)))
+    plt.close(pictures.calendar(overview.dates(corpus)))
+    plt.close(pictures.place_map(overview.coverage(corpus)))
     assert len(overview.sizes(corpus)) == len(texts)
 
 

@@ -204,17 +204,22 @@ def test_large_tables_are_folders_with_the_same_rows(
     assert len(tifa.load(tmp_path / "5").documents) == len(wanted["documents"])
 
 
-def test_dask_on_loopback_makes_the_same_tables(inputs: Path, whole: Path, tmp_path: Path) -> None:
+def test_dask_makes_the_same_tables_though_a_worker_is_killed(
+    inputs: Path, whole: Path, tmp_path: Path
+) -> None:
     """Two workers and a dashboard, and nothing that listens to other machines."""
     pytest.importorskip("distributed")
     psutil = pytest.importorskip("psutil")
-    command = ["analyse", inputs, "-o", tmp_path, "--engine", "dask", "--partition", "20"]
+    command = ["analyse", inputs, "-o", tmp_path, "--engine", "dask", "--partition", "10"]
     process = start(*command, "--workers", "2")
-    listening = set()
+    listening: set[tuple[str, int]] = set()
+    killed = False
     while process.poll() is None:
         listening |= listeners(psutil, process.pid)
-        time.sleep(0.5)
-    assert process.returncode == 0
+        if not killed and any((tmp_path / PARTS).glob("*/documents.parquet")):
+            killed = kill_worker(psutil, process.pid)
+        time.sleep(0.2)
+    assert (process.returncode, killed) == (0, True)
     assert listening and {address for address, _ in listening} == {"127.0.0.1"}
     same_bytes(tmp_path, whole)
 
@@ -368,40 +373,6 @@ def test_other_library_or_columns_are_other_parts(
     assert library().startswith(f"{version('tifa')}+")
 
 
-@pytest.mark.parametrize("engine", ["local", "dask"])
-def test_killed_worker_costs_time_and_no_rows(
-    sixty: tuple[Path, Path], tmp_path: Path, engine: str
-) -> None:
-    """The first worker to come to an article dies there; the next one does it."""
-    path, wanted = sixty
-    if engine == "dask":
-        pytest.importorskip("distributed")
-        code = kill_a_dask_worker(path, tmp_path)
-    else:
-        flag = tmp_path / "died"
-        condition = f"source.position == 25 and not (Path({str(flag)!r}).exists() or Path({str(flag)!r}).write_text(''))"
-        # write_text returns 0, so that the condition holds just once
-        options = ["analyse", path, "-o", tmp_path / "out", "--partition", "20", "--workers", "2"]
-        code = deadly(condition, *options)
-        assert flag.exists()
-    assert code == 0
-    same_bytes(tmp_path / "out", wanted)
-
-
-def kill_a_dask_worker(path: Path, folder: Path) -> int:
-    """Kill a worker once the first part is there; return the exit status of the run."""
-    psutil = pytest.importorskip("psutil")
-    options = ["analyse", path, "-o", folder / "out", "--partition", "5", "--engine", "dask"]
-    process = start(*options, "--workers", "2")
-    killed = False
-    while process.poll() is None:
-        if not killed and any((folder / "out" / PARTS).glob("*/documents.parquet")):
-            killed = kill_worker(psutil, process.pid)
-        time.sleep(0.2)
-    assert killed
-    return process.returncode
-
-
 def kill_worker(psutil: Any, pid: int) -> bool:
     """Kill a process that has no children and does the work."""
     try:
@@ -415,11 +386,19 @@ def kill_worker(psutil: Any, pid: int) -> bool:
     return False
 
 
-def test_article_that_kills_its_worker_is_named(sixty: tuple[Path, Path], tmp_path: Path) -> None:
+def test_killed_workers_cost_time_and_the_article_that_kills_each(
+    sixty: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """Of one article only the first worker dies, and the next one does it; of another, each does."""
     path, wanted = sixty
-    options = ["analyse", path, "-o", tmp_path, "--partition", "20", "--workers", "2"]
-    assert deadly("source.position == 33", *options) == 0
-    found = contents(tmp_path)
+    flag = tmp_path / "died"
+    once = f"not (Path({str(flag)!r}).exists() or Path({str(flag)!r}).write_text(''))"
+    # write_text returns 0, so that the condition holds just once
+    condition = f"source.position == 33 or source.position == 5 and {once}"
+    options = ["analyse", path, "-o", tmp_path / "out", "--partition", "20", "--workers", "2"]
+    assert deadly(condition, *options) == 0
+    assert flag.exists()
+    found = contents(tmp_path / "out")
     assert [(row["path"], row["position"], row["reason"]) for row in found["rejected"]] == [
         (str(path), 33, "worker_died")
     ]

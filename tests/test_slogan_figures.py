@@ -16,8 +16,8 @@ from PIL import Image
 
 from tifa import figures
 from tifa.formulas.english import AFTER, JOINTS, _heads, _singular, english, is_national, pinyin
+from tifa.studies import ink as slogan_ink
 from tifa.studies.slogans import figures as slogan_figures
-from tifa.studies.slogans import ink as slogan_ink
 from tifa.studies.slogans import trees as slogan_trees
 
 HOSTILE = "<b>$x$ {n}&\"' %"

@@ -3,45 +3,56 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import random
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import bs4
+import notebook_runs
 import pandas as pd
 import pytest
+from notebook_runs import (
+    HOSTILE,
+    cities,
+    document,
+    metadata,
+    prepare,
+    run_notebook,
+    some_day,
+    watch,
+)
 
 import tifa
-from tifa import figures, report
+from tifa import report
 from tifa.formulas.english import is_national
 from tifa.formulas.shapes import shape_of
-from tifa.studies.slogans import context, families, prose, tables
+from tifa.studies.slogans import (
+    cells,
+    context,
+    families,
+    first_uses,
+    nesting,
+    parallels,
+    prose,
+    tables,
+)
 from tifa.studies.slogans import counts as slogans
 from tifa.studies.slogans import families_prose as spread
-from tifa.studies.timelines import events as timelines
 
-HOSTILE = "<script>alert(1)</script> $x$ \"'{n}&"
-NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "03_slogan_formulas.ipynb"
+NOTEBOOK = "03_slogan_formulas.ipynb"
 SENTENCES = ["doc_id", "sentence_id", "start", "end", "text", "kind"]
 CITIES = ["220100", "360400", "420100", "220000", "110105", "100000", None]
 
 
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report, "FOLDER", tmp_path / "data")
-    figures.use_style()
+    prepare(tmp_path, monkeypatch)
 
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    found: list[str] = []
-    monkeypatch.setattr(report, "_show", lambda html, *_: found.append(str(html)))
-    monkeypatch.setattr(report, "display", lambda *_, **__: None)
-    return found
+    return watch(monkeypatch)
 
 
 def formula(canonical: str, *members: str, kind: str | None = None, **more: Any) -> dict[str, Any]:
@@ -63,14 +74,15 @@ def formula(canonical: str, *members: str, kind: str | None = None, **more: Any)
 
 
 def article(doc_id: str, *held: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"doc_id": doc_id, "formulas": held, **more}
+    """An article that has some formulas."""
+    return notebook_runs.article(doc_id, **more) | {"formulas": held}
 
 
 def corpus_of(*articles: dict[str, Any], waves: dict[str, str] | None = None) -> tifa.Corpus:
     """A corpus of articles; every formula stands in a sentence of its own, with its members."""
     documents, sentences, mentions, listed = [], [], [], []
     for given in articles:
-        doc_id, body, rows = given["doc_id"], given.get("text", ""), []
+        doc_id, body, rows = given["doc_id"], given["text"], []
         for number, row in enumerate(given["formulas"]):
             start = len(body) + 3
             body += f"坚持“{row['canonical']}”:"
@@ -88,26 +100,13 @@ def corpus_of(*articles: dict[str, Any], waves: dict[str, str] | None = None) ->
             stated = "after" if spans else None
             rows.append({**row, **at, "member_spans": spans, "stated": stated, "n_mentions": 1})
         listed += rows
-        code = given.get("code")
-        documents.append(
-            {
-                "doc_id": doc_id,
-                "body": body,
-                "published": given.get("published"),
-                "place_code": code,
-                "place": timelines.chinese(code) if code else None,
-                "n_chars": len(body),
-            }
-        )
-    facts = [
-        {"doc_id": d, "field": "wave", "value": w, "reason": "-"} for d, w in (waves or {}).items()
-    ]
+        documents.append(document(given, body))
     frames = {field.name: pd.DataFrame() for field in dataclasses.fields(tifa.Corpus)}
     frames["documents"] = pd.DataFrame(documents).astype({"published": object, "place": object})
     frames["sentences"] = pd.DataFrame(sentences, columns=SENTENCES)
     frames["formulas"] = pd.DataFrame(mentions, columns=slogans.MENTION_COLUMNS)
     frames["expansions"] = pd.DataFrame(listed, columns=slogans.EXPANSION_COLUMNS)
-    frames["metadata"] = pd.DataFrame(facts, columns=["doc_id", "field", "value", "reason"])
+    frames["metadata"] = metadata(waves)
     return tifa.Corpus(**frames)
 
 
@@ -139,10 +138,10 @@ def large(n: int) -> tifa.Corpus:
         "四应四尽",
     ]
     stock += [f"外防{x}、内防{y}" for x in ("输入", "输出", "扩散") for y in ("扩散", "反弹")]
-    codes = sorted(c for c in timelines._names() if c.endswith("00"))
+    codes = cities()
     articles = []
     for number in range(n):
-        day = date(2020, 1, 20) + timedelta(chance.randrange(1000))
+        day = some_day(chance)
         published = chance.choice([day.isoformat(), f"{day:%Y-%m}", f"{day}T08:00", None])
         held = []
         for name in chance.sample(stock, chance.randrange(12)):
@@ -177,25 +176,11 @@ CORPORA = {
 }
 
 
-def run_notebook(
-    corpus: tifa.Corpus, monkeypatch: pytest.MonkeyPatch, **given: Any
-) -> dict[str, Any]:
-    """Run the cells of the notebook on a corpus; ``given`` replaces parameters."""
-    monkeypatch.setattr(tifa, "load", lambda *_: corpus)
-    names: dict[str, Any] = {}
-    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code":
-            exec("".join(cell["source"]), names)
-            if "parameters" in cell["metadata"].get("tags", []):
-                names.update(given)
-    return names
-
-
 @pytest.mark.parametrize("make", CORPORA.values(), ids=CORPORA)
 def test_the_notebook_runs_on_any_corpus(
     make: Any, shown: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_notebook(make(), monkeypatch)
+    run_notebook(NOTEBOOK, make(), monkeypatch)
     assert sum("tifa-finding" in html for html in shown) == 1
     page = bs4.BeautifulSoup("".join(shown), "html.parser")
     assert not page.find("script") and not page.find_all("b")
@@ -212,7 +197,7 @@ def test_the_notebook_runs_on_any_corpus(
 def test_the_concordance_takes_any_formula(
     shown: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = run_notebook(CORPORA["five"](), monkeypatch, FORMULA="三保一统筹")
+    names = run_notebook(NOTEBOOK, CORPORA["five"](), monkeypatch, FORMULA="三保一统筹")
     assert names["lines"]["node"].tolist() == ["三保一统筹"]
 
 
@@ -231,8 +216,8 @@ def test_parallels_are_in_no_count_of_formulas() -> None:
     assert slogans.numerals(about, rows)["n"].sum() == 1
     assert slogans.shape_table(rows)["mentions"].sum() == 1
     assert len(tables.ledger(corpus, listed)) == 1 and prose.verdicts(listed)["unlisted"] == 1
-    assert families.shared(listed).empty and families.genealogy(rows, listed).empty
-    assert families.parallel_table(rows, listed)["articles"].tolist() == [2]
+    assert families.shared(listed).empty and first_uses.genealogy(rows, listed).empty
+    assert parallels.parallel_table(rows, listed)["articles"].tolist() == [2]
     share = context.share(about, rows, listed).iloc[0]
     assert share["in formulas"] == share["with members"] == 2
     assert share["with parallels"] == 2 + len("外防输入、内防扩散")
@@ -304,10 +289,10 @@ def test_the_ledger_prints_the_sum_and_leads_to_the_sentences(shown: list[str]) 
     found = tables.ledger(corpus, slogans.expansions(corpus))
     assert found["check"].tolist() == ["6 named, none listed", "3 + 1 named = 4 listed"]
     assert found["members told in"].tolist()[1].split("; ") == ["a#s-1"] * 4
-    report.stacked(found, "l", "L", tables.LEDGER_CELLS)
+    report.stacked(found, "l", "L", cells.LEDGER_CELLS)
     soup = bs4.BeautifulSoup(shown[0], "html.parser")
     assert [a.get_text() for a in soup.select("ol a")] == ["保甲", "保乙", "保丙", "统筹丁"]
-    assert {td["data-label"] for td in soup.find_all("td")} == set(tables.LEDGER_CELLS)
+    assert {td["data-label"] for td in soup.find_all("td")} == set(cells.LEDGER_CELLS)
     assert len(pd.read_csv(report.FOLDER / "l.csv")) == 2
 
 
@@ -323,7 +308,7 @@ def test_a_mismatch_stands_beside_the_words_of_the_page() -> None:
 def test_hostile_text_is_escaped_in_stacked_tables(shown: list[str]) -> None:
     corpus = corpus_of(article("a", formula(HOSTILE, HOSTILE, kind="numeral")))
     found = tables.mismatches(corpus, slogans.expansions(corpus).assign(verdict="mismatch"))
-    report.stacked(found, "m", HOSTILE, tables.MISMATCH_CELLS)
+    report.stacked(found, "m", HOSTILE, cells.MISMATCH_CELLS)
     soup = bs4.BeautifulSoup(shown[0], "html.parser")
     assert soup.find("script") is None and soup.select_one("ol a").get_text() == HOSTILE
 
@@ -391,7 +376,7 @@ def test_nesting_tells_members_from_what_stands_within_them() -> None:
         article("b", formula("两坚持", "坚持“双法双测”底线", "乙"), formula("双法双测")),
         article("c", formula("六稳", "一村一警"), formula("外防输入、内防扩散", "六稳")),
     )
-    edges = families.nesting(slogans.mentions(corpus), slogans.expansions(corpus))
+    edges = nesting.nesting(slogans.mentions(corpus), slogans.expansions(corpus))
     assert edges[["parent", "child", "how"]].values.tolist() == [
         ["三联动", "一村一警", "member"],
         ["两坚持", "双法双测", "within"],
@@ -405,18 +390,18 @@ def test_first_uses_stand_by_date_and_the_undated_apart() -> None:
         article("c", formula("四早")),
         article("d", formula("六稳"), published="2020-01-01"),
     )
-    found = families.genealogy(slogans.mentions(corpus), slogans.expansions(corpus))
+    found = first_uses.genealogy(slogans.mentions(corpus), slogans.expansions(corpus))
     assert found["canonical"].tolist() == ["四早", "五早", "四早"]
     assert found["date"].isna().tolist() == [False, False, True]
-    first = families.first_uses(found).iloc[0]
+    first = first_uses.first_uses(found).iloc[0]
     assert (first["first"], first["on"], first["in"]) == ("四早", "2020-02-03", "Changchun")
     assert (first["articles"], first["undated"], first["told in"]) == (3, 1, "b#s-0")
-    assert families.over_time(found) == 0
+    assert first_uses.over_time(found) == 0
     assert "hint at best" in spread.genealogy(found, slogans.articles(corpus))
 
 
 def test_a_frame_keeps_what_does_not_change() -> None:
-    table = families.parallel_table(
+    table = parallels.parallel_table(
         *(
             frame(corpus_of(article("a", formula("守土有责、守土担责、守土尽责"))))
             for frame in (slogans.mentions, slogans.expansions)

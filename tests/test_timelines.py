@@ -21,11 +21,11 @@ from matplotlib import colors
 from matplotlib import pyplot as plt
 from PIL import Image
 
-from tifa import figures, report
+from tifa import figures, links, report
 from tifa.studies.overview import tables as overview
+from tifa.studies.timelines import actions, dated, dated_prose, distances, divisions, panels, prose
 from tifa.studies.timelines import events as timelines
 from tifa.studies.timelines import figures as timeline_figures
-from tifa.studies.timelines import prose
 from tifa.studies.timelines import tables as timeline_tables
 
 HOSTILE = "<script>alert(1)</script> $x$ \"'{n}&"
@@ -71,7 +71,7 @@ def corpus_of(*rows: dict[str, Any], about: dict[str, str] | None = None, **more
         at = {"doc_id": row["doc_id"], "start": start, "end": start + len(clause), "text": clause}
         at["sentence_id"] = sum(s["doc_id"] == row["doc_id"] for s in sentences)
         sentences.append(at)
-        place = timelines.chinese(row["place_code"]) if row["place_code"] else None
+        place = divisions.chinese(row["place_code"]) if row["place_code"] else None
         core = row["iso_start"] is not None
         times.append({**row, **at, "place": place, "core": core, "resolved_from": "stated"})
         events.append({**times[-1], "time_start": start, "time_end": start + 2})
@@ -82,7 +82,7 @@ def corpus_of(*rows: dict[str, Any], about: dict[str, str] | None = None, **more
                 "body": body,
                 "published": None,
                 "place_code": (code := (about or {}).get(doc_id)),
-                "place": timelines.chinese(code) if code else None,
+                "place": divisions.chinese(code) if code else None,
                 "n_chars": len(body),
                 "n_sentences": sum(s["doc_id"] == doc_id for s in sentences),
             }
@@ -103,7 +103,7 @@ def corpus_of(*rows: dict[str, Any], about: dict[str, str] | None = None, **more
 def large(cities: int, each: int) -> Any:
     """Many cities, years and kinds of date."""
     chance = random.Random(1)
-    codes = sorted(c for c in timelines._names() if c.endswith("00") and not c.endswith("0000"))
+    codes = sorted(c for c in divisions._names() if c.endswith("00") and not c.endswith("0000"))
     rows, about = [], {}
     for number, code in enumerate(chance.sample(codes, cities)):
         about[doc_id := f"d{number}"] = code
@@ -111,7 +111,7 @@ def large(cities: int, each: int) -> Any:
             day = date(2019, 11, 1) + timedelta(chance.randrange(1200))
             end = day + timedelta(chance.choice([0, 0, 5]))
             iso = chance.choice([f"{day}/{end}", f"{day}/..", f"../{day}", f"{day:%Y-%m}", ""])
-            action = chance.choice([*timelines.ACTIONS, None])
+            action = chance.choice([*actions.ACTIONS, None])
             where = chance.choice([code, code, code, *CITIES, None])
             rows.append(statement(doc_id, iso, action, where, figures=[figure(chance.random())]))
     return corpus_of(*rows, about=about)
@@ -152,34 +152,38 @@ def test_everything_works_on_any_corpus(make: Any) -> None:
     assert prose.coverage(statements, places, drawn).strip()
     for code in drawn["code"]:
         rows = timelines.timeline(statements, code)
-        shown = timelines.drawable(rows)
-        assert 0 < len(shown) <= timelines.MOST_DRAWN
+        shown = panels.drawable(rows)
+        assert 0 < len(shown) <= panels.MOST_DRAWN
         assert prose.timeline(rows, 1) and prose.timeline_alt(rows, code)
         assert len(timeline_tables.key_table(rows)) == len(rows)
         picture, spots = timeline_figures.of_place(shown)
         check_spots(picture, spots, timeline_tables.told(shown, shown["no"]))
     others = timelines.elsewhere(statements, drawn, places)
     assert prose.elsewhere(others, drawn).strip()
-    if len(shown := timelines.drawable(others)):
+    if len(shown := panels.drawable(others)):
         picture, spots = timeline_figures.of_place(shown, by_place=True)
         check_spots(picture, spots, timeline_tables.told(shown, shown["no"]))
     own = statements[statements["group"].isin(drawn["code"])]
-    same = timelines.comparable(own)
+    same = panels.comparable(own)
     assert prose.groups(own, same).strip() and prose.compared(same).strip()
     if len(same):
-        marks = timelines.merged(same)
+        marks = panels.merged(same)
         assert marks["more"].sum() + len(marks) == len(same)
         picture, spots = timeline_figures.of_places(marks, drawn["code"])
         check_spots(picture, spots, timeline_tables.told(marks, marks.index))
-    lags = timeline_tables.lags(statements)
+    lags = distances.lags(statements)
     for start in lags["from"].drop_duplicates():
-        assert len(timeline_tables.lag_table(lags, start)) and prose.lags(lags, start)
-    share = timeline_tables.dated_share(corpus)
-    assert share["share of sentences"].between(0, 1).all() and prose.share(share)
-    assert prose.kinds(corpus) and prose.sources(corpus) and prose.lags_caution(corpus)
-    assert len(timeline_tables.kinds(corpus)) == len(timeline_tables.sources(corpus))
-    assert prose.figures(timeline_tables.figure_table(corpus, statements))
-    assert prose.totals(timeline_tables.totals(corpus))
+        assert len(distances.lag_table(lags, start)) and dated_prose.lags(lags, start)
+    share = dated.dated_share(corpus)
+    assert share["share of sentences"].between(0, 1).all() and dated_prose.share(share)
+    assert (
+        dated_prose.kinds(corpus)
+        and dated_prose.sources(corpus)
+        and dated_prose.lags_caution(corpus)
+    )
+    assert len(dated.kinds(corpus)) == len(dated.sources(corpus))
+    assert dated_prose.figures(timeline_tables.figure_table(corpus, statements))
+    assert dated_prose.totals(timeline_tables.totals(corpus))
     assert len(timeline_tables.event_table(statements)) == len(statements)
 
 
@@ -244,7 +248,7 @@ def test_the_order_is_that_of_the_days_and_the_undated_come_last() -> None:
 def test_statements_of_one_day_and_group_are_one_mark() -> None:
     rows = [statement("a", "2020-02-03", action) for action in ("meeting", "command", "closure")]
     rows.append(statement("a", "2020-02-03/..", "closure"))
-    marks = timelines.merged(timelines.events(corpus_of(*rows)))
+    marks = panels.merged(timelines.events(corpus_of(*rows)))
     assert marks[["action", "more"]].values.tolist() == [
         ["meeting", 1],
         ["closure", 0],
@@ -261,13 +265,13 @@ def test_panels_keep_the_order_and_part_at_long_gaps(spans: list[tuple[date, int
     rows = pd.DataFrame(
         {"first": [d for d, _ in spans], "last": [d + timedelta(n) for d, n in spans]}
     )
-    panel = timelines.panels(rows)
+    panel = panels.panels(rows)
     ordered = [panel[at] for at in sorted(range(len(rows)), key=lambda at: spans[at][0])]
     assert ordered == sorted(ordered) and set(panel) == set(range(max(panel) + 1))
     reach: date | None = None
     for at in sorted(range(len(rows)), key=lambda at: spans[at][0]):
         day = rows["first"][at]
-        if reach is not None and (day - reach).days >= timelines.GAP:
+        if reach is not None and (day - reach).days >= panels.GAP:
             assert panel[at] > max(panel[b] for b in range(len(rows)) if rows["first"][b] < day)
         reach = max(reach or rows["last"][at], rows["last"][at])
 
@@ -280,7 +284,7 @@ def test_lags_prefer_the_first_sure_case() -> None:
         statement("a", "2020-01-26", "command", clause="1月26日成立指挥部。"),
         statement("a", "2020-01-01/2020-01-31", "command", clause="1月成立指挥部。"),
     ]
-    lags = timeline_tables.lags(timelines.events(corpus_of(*rows)))
+    lags = distances.lags(timelines.events(corpus_of(*rows)))
     assert lags[["first day", "second day", "days"]].values.tolist() == [
         ["2020-01-23", "2020-01-26", 3]
     ]
@@ -293,7 +297,7 @@ def test_a_first_case_may_be_named_in_passing_but_not_a_first_cure() -> None:
         statement("a", "2020-01-22", "case_report", clause="1月22日新增2例。"),
         statement("a", "2020-01-23", "meeting", clause="1月23日,在出现首例确诊病例后,召开会议。"),
     ]
-    first = timeline_tables.first_case(timelines.events(corpus_of(*rows)))
+    first = distances.first_case(timelines.events(corpus_of(*rows)).to_dict("records"))
     assert first and first["first"] == date(2020, 1, 23)
 
 
@@ -305,8 +309,8 @@ def test_lags_do_not_reach_over_periods_and_say_what_is_not_stated() -> None:
         statement("b", "2020-02-12", "closure", "360400"),
         statement("b", "2020-02-15", "reopening", "360400"),
     ]
-    lags = timeline_tables.lags(timelines.events(corpus_of(*rows)))
-    table = timeline_tables.lag_table(lags, "first closure").set_index("place")
+    lags = distances.lags(timelines.events(corpus_of(*rows)))
+    table = distances.lag_table(lags, "first closure").set_index("place")
     assert table.loc["Jiujiang 九江市", "days between"] == 3
     assert table["days between"].isna().sum() == 2
     assert "not stated" in table.loc["Changchun 长春市", "first closure"].tolist()
@@ -314,7 +318,7 @@ def test_lags_do_not_reach_over_periods_and_say_what_is_not_stated() -> None:
 
 def test_a_command_before_the_first_case_is_a_negative_number() -> None:
     rows = [statement("a", "2020-01-23", "case_report"), statement("a", "2020-01-21", "command")]
-    assert timeline_tables.lags(timelines.events(corpus_of(*rows)))["days"].tolist() == [-2]
+    assert distances.lags(timelines.events(corpus_of(*rows)))["days"].tolist() == [-2]
 
 
 def test_durations_have_the_place_of_their_sentence() -> None:
@@ -325,9 +329,9 @@ def test_durations_have_the_place_of_their_sentence() -> None:
     corpus = corpus_of(*rows, about={"a": "220200"})
     corpus.times["place_code"] = None
     corpus.events = corpus.events.iloc[:0]
-    found = timeline_tables.durations(corpus, timelines.events(corpus))
+    found = distances.durations(corpus, timelines.events(corpus))
     assert found[["group", "length"]].values.tolist() == [["220200", "37 days"]]
-    assert "37 days" in prose.durations(found)
+    assert "37 days" in dated_prose.durations(found)
 
 
 def test_totals_are_shown_with_their_arithmetic() -> None:
@@ -337,7 +341,7 @@ def test_totals_are_shown_with_their_arithmetic() -> None:
     )
     found = timeline_tables.totals(corpus)
     assert found["arithmetic"].tolist() == ["625 + 1,349 + 1,141 = 3,115"]
-    assert "adds up (1)" in prose.totals(found)
+    assert "adds up (1)" in dated_prose.totals(found)
 
 
 @pytest.mark.parametrize("figures_", ["[]", None, np.array([]), [], np.nan])
@@ -362,7 +366,7 @@ def test_a_linked_figure_is_a_picture_with_links_in_its_shape(shown: list[Any]) 
         statement("c", "2020-02-05/..", None),
     ]
     numbered = timelines.timeline(timelines.events(corpus_of(*rows)), "220100")
-    drawn = timelines.drawable(numbered)
+    drawn = panels.drawable(numbered)
     picture, spots = timeline_figures.of_place(drawn)
     told = timeline_tables.told(drawn, drawn["no"])
     report.linked_figure(picture, spots, told, HOSTILE, HOSTILE)
@@ -373,17 +377,17 @@ def test_a_linked_figure_is_a_picture_with_links_in_its_shape(shown: list[Any]) 
     assert soup.img["src"] == f"data:image/png;base64,{png}"
     size = Image.open(io.BytesIO(base64.b64decode(png))).size
     assert (soup.img["width"], soup.img["height"]) == tuple(map(str, size))
-    links = soup.find(class_="tifa-map").find_all("a")
-    assert [a["href"] for a in links] == [
+    ways = soup.find(class_="tifa-map").find_all("a")
+    assert [a["href"] for a in ways] == [
         f"articles/{report.page_of('a b')}.html#s-0",
         "articles/c.html#s-0",
     ]
-    assert HOSTILE in links[0]["title"] and not links[0].get_text()
-    assert "2020-02-03 · meeting" in links[0]["title"]
-    left, top, width, height = map(float, re.findall(r":([\d.]+)%", links[0]["style"]))
+    assert HOSTILE in ways[0]["title"] and not ways[0].get_text()
+    assert "2020-02-03 · meeting" in ways[0]["title"]
+    across, down, width, height = map(float, re.findall(r":([\d.]+)%", ways[0]["style"]))
     spot = spots[0]
-    assert (left + width) * size[0] / 100 == pytest.approx(spot.x + spot.width, abs=1)
-    assert (top + height) * size[1] / 100 == pytest.approx(spot.y + spot.height, abs=1)
+    assert (across + width / 2) * size[0] / 100 == pytest.approx(spot.x + spot.width, abs=1)
+    assert (down + height / 2) * size[1] / 100 == pytest.approx(spot.y + spot.height, abs=1)
 
 
 def test_a_table_leads_from_a_text_to_its_sentence(shown: list[Any]) -> None:
@@ -407,14 +411,14 @@ def test_dates_keep_to_one_line() -> None:
         "until 2020-02",
         "2020-01-22 to 2020-01-24",
     ):
-        assert report.ISO_DATE.match(text), text
-    assert not report.ISO_DATE.match("from 2020-01-30 on, closed")
+        assert links.ISO_DATE.match(text), text
+    assert not links.ISO_DATE.match("from 2020-01-30 on, closed")
 
 
 def test_pictures_are_the_same_on_every_run() -> None:
     def draw() -> bytes:
         statements = timelines.events(large(1, 20))
-        rows = timelines.drawable(timelines._numbered(statements))
+        rows = panels.drawable(timelines._numbered(statements))
         return figures.png(timeline_figures.of_place(rows)[0], tight=False)
 
     assert draw() == draw()
@@ -422,9 +426,9 @@ def test_pictures_are_the_same_on_every_run() -> None:
 
 
 def test_every_action_has_a_name_and_a_group() -> None:
-    grouped = [action for held in timelines.GROUPS.values() for action in held]
-    assert sorted(grouped) == sorted(timelines.ACTIONS)
-    assert len(set(timeline_figures.STYLES.values())) == len(timelines.GROUPS) + 1
+    grouped = [action for held in actions.GROUPS.values() for action in held]
+    assert sorted(grouped) == sorted(actions.ACTIONS)
+    assert len(set(timeline_figures.STYLES.values())) == len(actions.GROUPS) + 1
 
 
 # On the seeds ---------------------------------------------------------------------------------
@@ -448,13 +452,13 @@ def test_statements_of_the_seeds_stand_where_they_say(seeds: Any) -> None:
     for row in statements.to_dict("records"):
         assert bodies[row["doc_id"]][row["start"] : row["end"]] == row["text"]
         assert row["when"] in row["text"] and (row["doc_id"], row["sentence_id"]) in known
-        assert row["group"] is None or row["group"] in timelines._names()
+        assert row["group"] is None or row["group"] in divisions._names()
 
 
 def test_every_action_of_the_seeds_is_known(seeds: Any) -> None:
-    assert set(seeds.events["action"].dropna()) <= set(timelines.ACTIONS)
+    assert set(seeds.events["action"].dropna()) <= set(actions.ACTIONS)
     assert set(seeds.times["kind"]) <= set(timeline_tables.KINDS)
-    assert set(seeds.times["resolved_from"].dropna()) <= set(timeline_tables.SOURCES)
+    assert set(seeds.times["resolved_from"].dropna()) <= set(dated.SOURCES)
 
 
 def test_national_events_are_not_in_a_city_of_the_seeds(seeds: Any) -> None:

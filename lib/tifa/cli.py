@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-import time
-from collections.abc import Sequence
-from importlib.metadata import version
-from pathlib import Path
-
-import pyarrow.parquet as pq
-
-from tifa.corpus.analysis import analyse
-from tifa.corpus.pieces import ROWS_PER_PIECE
-from tifa.corpus.report import make_report
-from tifa.read import Columns, InputError, find_files, passed_over
-from tifa.schemas import SCHEMAS
 
 STOPPED = 130
 """The exit status of a run that was stopped by Ctrl-C, as shells have it."""
+
+STOPPED_HERE = "tifa: stopped; the same command goes on from here"
+
+try:
+    import argparse
+    import errno
+    import os
+    import signal
+    import time
+    from collections.abc import Sequence
+    from importlib.metadata import version
+    from pathlib import Path
+    from typing import TextIO
+
+    import pyarrow.parquet as pq
+
+    from tifa.corpus.analysis import analyse
+    from tifa.corpus.pieces import ROWS_PER_PIECE
+    from tifa.corpus.report import make_report
+    from tifa.read import Columns, InputError, find_files, passed_over
+    from tifa.schemas import SCHEMAS
+    from tifa.sources import shown
+    from tifa.studies.validation import commands as annotating
+except KeyboardInterrupt:  # this takes long enough for somebody to think better of it
+    print(STOPPED_HERE, file=sys.stderr)
+    sys.exit(STOPPED)
+
+REMEDIES = {
+    errno.ENOSPC: "free some space; the same command goes on from here",
+    errno.EDQUOT: "free some space; the same command goes on from here",
+    errno.EFBIG: "let larger files be written; the same command goes on from here",
+    errno.EACCES: "check who may read and write there",
+    errno.EPERM: "check who may read and write there",
+    errno.EROFS: "name another folder with -o",
+}
+"""What to do about what the system does not let us do."""
 
 EXAMPLES = """\
 examples:
@@ -69,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         help="the folder for tables and executed notebooks (default: the site's name with -work)",
     )
+    annotating.add_commands(commands)
     return top
 
 
@@ -162,6 +186,8 @@ def _analyse(given: argparse.Namespace, out: Path, form: str) -> dict[str, int]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit status (0, or 2 for unusable arguments)."""
     given = parser().parse_args(arguments)
+    if given.command in annotating.COMMANDS:
+        return annotating.run(given)
     try:
         _check(given)
         if given.command == "report":
@@ -170,15 +196,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             _tell(given, given.out, given.format)
     except InputError as error:
-        print(f"tifa: {error}", file=sys.stderr)
-        return 2
+        return _fail(str(error))
     except OSError as error:
-        print(f"tifa: {error.filename}: {error.strerror}; check the path", file=sys.stderr)
-        return 2
+        return _fail(_said_by_system(error, given.out))
     except KeyboardInterrupt:
-        print("tifa: stopped; the same command goes on from here", file=sys.stderr)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # we are leaving
+        print(STOPPED_HERE, file=sys.stderr)
         return STOPPED
     return 0
+
+
+def _fail(message: str) -> int:
+    _say(message, sys.stderr)
+    return 2
+
+
+def _say(message: str, file: TextIO) -> None:
+    """Print a line, whatever characters file names have brought into it."""
+    text = shown(f"tifa: {message}")
+    encoding = file.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), file=file, flush=True)
+
+
+def _said_by_system(error: OSError, out: Path) -> str:
+    """Return what the system did not let us do, in one line."""
+    remedy = REMEDIES.get(error.errno or 0, "check the path")
+    said = os.strerror(error.errno) if error.errno else str(error)[:200]
+    return f"{error.filename or out}: {said}; {remedy}"
 
 
 def _tell(given: argparse.Namespace, out: Path, form: str) -> None:
@@ -189,8 +233,8 @@ def _tell(given: argparse.Namespace, out: Path, form: str) -> None:
         names = ", ".join(path.name for path in others[:3]) + (
             f" and {len(others) - 3:,} more" if len(others) > 3 else ""
         )
-        print(f"tifa: passed over what is no article: {names}", file=sys.stderr)
-    print(f"tifa: {rows['documents']:,} articles, {rows['rejected']:,} rejected, in {out}")
+        _say(f"passed over what is no article: {names}", sys.stderr)
+    _say(f"{rows['documents']:,} articles, {rows['rejected']:,} rejected, in {out}", sys.stdout)
     if rows["rejected"]:
         _print_rejected(out, form)
 
@@ -200,8 +244,8 @@ def _print_rejected(out: Path, form: str) -> None:
     if form == "parquet":
         for row in pq.read_table(out / "rejected.parquet").slice(0, 5).to_pylist():
             at = f", row {row['position']}" if row["position"] else ""
-            print(f"tifa: {row['path']}{at}: {row['reason']}: {row['detail']}", file=sys.stderr)
-    print(f"tifa: all rejected inputs are listed in {out / f'rejected.{form}'}", file=sys.stderr)
+            _say(f"{row['path']}{at}: {row['reason']}: {row['detail']}", sys.stderr)
+    _say(f"all rejected inputs are listed in {out / f'rejected.{form}'}", sys.stderr)
 
 
 if __name__ == "__main__":

@@ -6,23 +6,69 @@ Text from the corpus is data: it is escaped wherever it meets HTML.
 from __future__ import annotations
 
 import base64
-import hashlib
 import os
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
-from IPython.display import Image, display
+from IPython.display import display
 from markupsafe import Markup, escape
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from tifa import figures
-from tifa.formulas.english import pinyin
+from tifa.areas import Area, linked, located
+from tifa.links import (
+    ISO_DATE,
+    article_page,
+    city_page,
+    formula_link,
+    formula_page,
+    frame_page,
+    gathered,
+    link,
+    marked,
+    page_of,
+    refer,
+    refer_to,
+    search_link,
+    to,
+    to_articles,
+    zh,
+)
+from tifa.tables import safe_cells
+
+__all__ = [
+    "article_page",
+    "before_after",
+    "caution",
+    "city_page",
+    "count",
+    "figure",
+    "finding",
+    "formula_link",
+    "formula_page",
+    "frame_page",
+    "gathered",
+    "heading",
+    "link",
+    "linked_figure",
+    "listing",
+    "marked",
+    "page_of",
+    "refer",
+    "refer_to",
+    "save",
+    "say",
+    "search_link",
+    "sentence",
+    "stacked",
+    "table",
+    "to",
+    "to_articles",
+    "zh",
+]
 
 FOLDER = Path(os.environ.get("TIFA_DATA", "data"))
 """Where the CSV files behind tables and figures go."""
@@ -30,106 +76,11 @@ FOLDER = Path(os.environ.get("TIFA_DATA", "data"))
 LONG = 14
 """A cell with more characters than this gets room."""
 
-_DAY = r"\d{4}-\d\d(?:-\d\d(?:[T ][\d:]+)?)?"
-ISO_DATE = re.compile(rf"(?:from |until )?{_DAY}(?: to {_DAY})?$")
-KEPT = r'<span class="tifa-date">\1</span>'
-SAFE_NAME = re.compile(r"[a-z0-9_][a-z0-9_.-]{0,99}")
-
 
 def _show(html: str, plain: str, png: str | None = None) -> None:
     block = f'<div class="tifa-block mathjax_ignore tex2jax_ignore">{html}</div>'
     other = {"image/png": png} if png else {}
     display({"text/html": block, **other, "text/plain": plain}, raw=True)
-
-
-def zh(text: object) -> Markup:
-    """Return Chinese text marked as such, escaped.
-
-    >>> zh("<四应四尽>")
-    Markup('<span lang="zh-Hans">&lt;四应四尽&gt;</span>')
-    """
-    return Markup('<span lang="zh-Hans">{}</span>').format(text)
-
-
-def page_of(doc_id: str) -> str:
-    """Return the page name of an article in the site.
-
-    >>> page_of("001_cbbaf87bb9e2feef"), page_of("a/b")
-    ('001_cbbaf87bb9e2feef', 'a-b-3ec69c85')
-    """
-    if SAFE_NAME.fullmatch(doc_id) and doc_id != "index":
-        return doc_id
-    plain = re.sub(r"[^a-z0-9_]+", "-", doc_id.lower()).strip("-")[:60]
-    return f"{plain}-{hashlib.sha1(doc_id.encode()).hexdigest()[:8]}".strip("-")
-
-
-def formula_page(canonical: str) -> str:
-    """Return the address of a formula's page in the site.
-
-    Its name is the pinyin without tones, for the eye, and a mark of the formula itself, which tells
-    formulas that sound alike apart.
-
-    >>> formula_page("四应四尽"), formula_page("1+N")
-    ('formulas/si-ying-si-jin-c926eb3a.html', 'formulas/1-n-251a452c.html')
-    """
-    spoken = unicodedata.normalize("NFD", pinyin(canonical)).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^a-z0-9]+", "-", spoken.lower())[:60].strip("-")
-    mark = hashlib.sha1(canonical.encode()).hexdigest()[:8]
-    return f"formulas/{f'{plain}-{mark}'.strip('-')}.html"
-
-
-def city_page(code: str) -> str:
-    """Return the address of the page of a city or province, by its six-digit code.
-
-    >>> city_page("220100")
-    'cities/220100.html'
-    """
-    return f"cities/{page_of(code)}.html"
-
-
-def frame_page(frame: str) -> str:
-    """Return the address of the page of a frame or of a rhetorical device.
-
-    >>> frame_page("war")
-    'frames/war.html'
-    """
-    return f"frames/{page_of(frame)}.html"
-
-
-def link(text: object, doc_id: str, sentence_id: int | None = None) -> Markup:
-    """Return a link to an article in the site, or to one of its sentences."""
-    anchor = "" if sentence_id is None else f"#s-{sentence_id}"
-    return Markup('<a href="articles/{}.html{}">{}</a>').format(page_of(doc_id), anchor, text)
-
-
-def refer(names: Mapping[str, object]) -> Callable[[str], Markup]:
-    """Return how a reference to a sentence (``a#s-3``) is shown: as a link with its article's name.
-
-    >>> refer({"a": "Changchun"})("a#s-3")
-    Markup('<a href="articles/a.html#s-3">Changchun</a>')
-    """
-
-    def shown(reference: str) -> Markup:
-        doc_id, _, number = reference.rpartition("#s-")
-        name = re.sub(rf"({_DAY})$", KEPT, str(escape(names.get(doc_id, doc_id))))
-        return link(Markup(name), doc_id, int(number))
-
-    return shown
-
-
-def refer_to(reference: str) -> Callable[[object], Markup]:
-    """Return how Chinese text that leads to a sentence (``a#s-3``) is shown.
-
-    >>> refer_to("a#s-3")("清零")
-    Markup('<a href="articles/a.html#s-3"><span lang="zh-Hans">清零</span></a>')
-    """
-    doc_id, _, number = reference.rpartition("#s-")
-    return lambda text: link(zh(text), doc_id, int(number))
-
-
-def search_link(word: str) -> Markup:
-    """Return a word that leads to every sentence that holds it, by the site's search."""
-    return Markup('<a href="search.html?q={}">{}</a>').format(quote(word), zh(word))
 
 
 def sentence(template: str, *parts: object, **values: object) -> Markup:
@@ -149,6 +100,19 @@ def count(n: int, one: str, many: str | None = None) -> str:
     """
     noun = one if n == 1 else many or f"{one}s"
     return f"{n:,} {noun}" if n else f"no {noun}"
+
+
+SOME = 6
+"""So many examples stand in a sentence."""
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital first letter, the rest as it is.
+
+    >>> capital("no formula of Jilin")
+    'No formula of Jilin'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def listing(parts: Iterable[object]) -> Markup:
@@ -180,7 +144,7 @@ def caution(text: Markup) -> None:
 def save(frame: pd.DataFrame, name: str) -> Markup:
     """Write a table as CSV and return a link to it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    frame.to_csv(FOLDER / f"{name}.csv", index=False, lineterminator="\n")
+    safe_cells(frame).to_csv(FOLDER / f"{name}.csv", index=False, lineterminator="\n")
     return Markup('<a class="tifa-csv" href="data/{0}.csv" download>{0}.csv</a>').format(name)
 
 
@@ -199,25 +163,21 @@ def table(
 
     ``show`` gives for a column how a value is shown, as :func:`zh` or :func:`link` do; the CSV
     has the values themselves. ``leads`` names for a column the one that has the sentence (``a#s-3``)
-    it leads to; that one is in the CSV only. ``narrow`` columns break into short lines. More than
+    or the page it leads to; that one is in the CSV only. ``narrow`` columns break into short lines. More than
     ``most`` rows are in the CSV only. ``tight`` is for tables of many short columns.
     """
     csv = save(frame, name)
-    how, to = show or {}, leads or {}
-    shown = [column for column in frame.columns if column not in to.values()]
+    how, lead = show or {}, leads or {}
+    shown = [column for column in frame.columns if column not in lead.values()]
     numbers = set(frame.select_dtypes("number").columns) if tight else set()
     head = "".join(
         f"<th{' class=num' if column in numbers else ''}>{escape(column)}</th>" for column in shown
     )
     rows = []
     for record in frame.head(most).to_dict("records"):
-        ways = {c: how.get(str(c)) for c in shown}
-        ways |= {
-            c: refer_to(record[to[c]]) for c in shown if isinstance(record.get(to.get(c)), str)
-        }
-        rows.append(
-            f"<tr>{''.join(_cell(record[c], ways[c], narrow=c in narrow) for c in shown)}</tr>"
-        )
+        wheres = {c: record.get(lead.get(c)) for c in shown}
+        cells = (_cell(record[c], how.get(str(c)), wheres[c], narrow=c in narrow) for c in shown)
+        rows.append(f"<tr>{''.join(cells)}</tr>")
     more = len(frame) - most
     rest = f" The first {most} of {len(frame):,} rows." if more > 0 else ""
     _show(
@@ -227,7 +187,9 @@ def table(
     )
 
 
-def _cell(value: object, how: Callable[[Any], object] | None, *, narrow: bool = False) -> str:
+def _cell(
+    value: object, how: Callable[[Any], object] | None, where: object, *, narrow: bool = False
+) -> str:
     missing = value is None or value is pd.NA or (isinstance(value, float) and value != value)
     if missing:
         return '<td class="none">–</td>'
@@ -236,13 +198,18 @@ def _cell(value: object, how: Callable[[Any], object] | None, *, narrow: bool = 
         return f'<td class="tifa-date">{escape(value)}</td>'
     long = len(str(value)) > LONG and not narrow
     kind = "num" if number else "tifa-long" if long else "tifa-narrow" if narrow else "tifa-text"
-    if how is not None:
-        shown: object = how(value)
-    elif isinstance(value, float):
-        shown = f"{value:,.2f}"
-    else:
-        shown = f"{value:,}" if number else value
+    shown = _said(value, how, number=number)
+    if isinstance(where, str):
+        shown = to(where, shown if number or how else zh(value))
     return f'<td class="{kind}">{escape(shown)}</td>'
+
+
+def _said(value: object, how: Callable[[Any], object] | None, *, number: bool) -> object:
+    if how is not None:
+        return how(value)
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    return f"{value:,}" if number else value
 
 
 def stacked(
@@ -278,59 +245,50 @@ def stacked(
 
 
 def figure(drawn: Figure, frame: pd.DataFrame, name: str, caption: str, alt: str) -> None:
-    """Show a figure with its caption, the CSV behind it, and what it shows in words."""
-    display(Image(figures.png(drawn), alt=alt))
+    """Show a figure with its caption, the CSV behind it, and what it shows in words.
+
+    Where parts of it lead somewhere (:func:`tifa.areas.lead`), one can point at them and follow them.
+    """
     csv = save(frame, name)
-    _show(
-        f'<p class="tifa-caption" data-alt="{escape(alt)}"><em>{escape(caption)}.</em> {csv}</p>',
-        caption,
-    )
+    box, areas = located(drawn)
+    _show_linked(figures.png(drawn, box=box), areas, caption, alt, csv)
 
 
 Told = tuple[str, str, int]
 """What a spot says when pointed at, and the article and sentence it leads to."""
 
-LINKS = """<style>.tifa-map a{position:absolute;border-radius:.3rem;cursor:pointer}
-.tifa-map a:hover,.tifa-map a:focus-visible{background:#ffd54a40;outline:2px solid #9d2a23}
-@media print{.tifa-map a{display:none}}</style>"""
-"""The rules of :func:`linked_figure`, beside the picture so that they hold outside the site too."""
-
 
 def linked_figure(
-    drawn: Figure, spots: Sequence[figures.Spot], told: Mapping[int, Told], caption: str, alt: str
+    drawn: Figure,
+    spots: Sequence[figures.Spot],
+    told: Mapping[int, Told],
+    caption: str,
+    alt: str,
+    csv: Markup | str = "",
 ) -> None:
-    """Show a figure on which one can point at things and follow them to their sentences.
+    """Show a figure whose marks were placed in pixels, each leading to its sentence.
 
-    ``told`` has for the key of each spot what it says, and its article and sentence. The picture
-    is a PNG; the links lie above it, measured in parts of its size, so that they scale with it,
-    need no script and are reached by keyboard. Where HTML is not shown, the PNG alone is; where
-    its rules are stripped, as in a notebook that is not trusted, the links show nothing.
+    ``told`` has for the key of each spot what it says, and its article and sentence; ``csv`` is the
+    link to the data, as :func:`save` returns it.
     """
     size = [round(v * plt.rcParams["savefig.dpi"]) for v in drawn.get_size_inches()]
-    data = base64.b64encode(figures.png(drawn, tight=False)).decode()
-    html = Markup(
-        '{rules}<div class="tifa-map" style="position:relative;width:{w}px;max-width:min(100%,38rem)">'
-        '<img alt="{alt}" src="data:image/png;base64,{data}" width="{w}" height="{h}" '
-        'style="display:block;width:100%;max-width:100%;height:auto;padding:0;margin:0;background:#fff">'
-        '{links}</div><p class="tifa-caption" data-alt="{alt}"><em>{caption}.</em></p>'
-    )
-    values = {"w": size[0], "h": size[1], "alt": alt, "data": data, "caption": caption}
-    links = Markup("").join(_spot_link(spot, size, *told[spot.key]) for spot in spots)
-    shown = html.format(rules=Markup(LINKS), links=links, **values)
-    _show(shown, f"{caption}: {alt}", data)
+    areas = [_area(spot, size, *told[spot.key]) for spot in spots]
+    _show_linked(figures.png(drawn, tight=False), areas, caption, alt, csv)
 
 
-def _spot_link(
-    spot: figures.Spot, size: Sequence[int], text: str, doc_id: str, sentence_id: int
-) -> Markup:
-    """Return the link over a spot, without text of its own."""
-    left, wide = (100 * part / size[0] for part in (spot.x, spot.width))
-    top, high = (100 * part / size[1] for part in (spot.y, spot.height))
-    where = f"left:{left:.2f}%;top:{top:.2f}%;width:{wide:.2f}%;height:{high:.2f}%"
-    address = f"articles/{page_of(doc_id)}.html#s-{sentence_id}"
-    return Markup('<a href="{}" title="{}" aria-label="{}" style="{}"></a>').format(
-        address, text, text, where
-    )
+def _area(
+    spot: figures.Spot, size: Sequence[int], says: str, doc_id: str, sentence_id: int
+) -> Area:
+    left, wide = (spot.x / size[0], spot.width / size[0])
+    top, high = (spot.y / size[1], spot.height / size[1])
+    return Area(article_page(doc_id, sentence_id), says, left, top, wide, high)
+
+
+def _show_linked(
+    png: bytes, areas: Sequence[Area], caption: str, alt: str, csv: Markup | str
+) -> None:
+    html = linked(png, areas, caption, alt, csv)
+    _show(html, f"{caption}: {alt}", base64.b64encode(png).decode())
 
 
 def heading(text: object, anchor: str) -> None:
@@ -339,15 +297,21 @@ def heading(text: object, anchor: str) -> None:
     _show(shown, shown.striptags())
 
 
-def before_after(rows: Sequence[tuple[str, str, str, Markup]]) -> None:
-    """Show repairs in context: for each a kind, the page's text, the restored text and a link."""
+def before_after(
+    rows: Sequence[tuple[str, str, str, Markup]], frame: pd.DataFrame, name: str, caption: str
+) -> None:
+    """Show repairs in context: for each a kind, the page's text, the restored text and a link.
+
+    ``frame`` goes into the CSV.
+    """
+    csv = save(frame, name)
     body = "".join(
         f'<tr><td>{escape(kind)}</td><td class="tifa-before" lang="zh">{escape(before)}</td>'
         f'<td class="tifa-after" lang="zh-Hans">{escape(after)}</td><td>{where}</td></tr>'
         for kind, before, after, where in rows
     )
     _show(
-        '<table class="tifa"><thead><tr><th>repair</th><th>on the page</th><th>restored</th>'
-        f"<th>where</th></tr></thead><tbody>{body}</tbody></table>",
+        f'<table class="tifa"><caption>{escape(caption)}. {csv}</caption><thead><tr><th>repair</th>'
+        f"<th>on the page</th><th>restored</th><th>where</th></tr></thead><tbody>{body}</tbody></table>",
         "\n".join(f"{kind}: {before} -> {after}" for kind, before, after, _ in rows),
     )

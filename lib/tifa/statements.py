@@ -99,7 +99,8 @@ def find_statements(
             body = text[start:end]
             left = start + len(body) - len(body.lstrip(AROUND))
             right = start + len(body.rstrip(AROUND))
-            found.append(Statement(left, max(right, left), sentence.sentence_id, number))
+            if left < right:  # else a dateline and nothing behind it
+                found.append(Statement(left, right, sentence.sentence_id, number))
     return found
 
 

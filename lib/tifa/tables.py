@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tifa.read import Rejected, Source
 from tifa.rows import Rows, rows_of
 from tifa.schemas import INT, ORDER, SCHEMAS
+from tifa.sources import Columns, Rejected, Source, shown
+from tifa.tabular import article_of_row
+
+BEGINS = r"(?:[\t\r]|\s*+[=+\-@＝＋－＠])"
+"""How a text begins that a spreadsheet may take for a formula."""
+
+COMMAND = re.compile(f"'*+{BEGINS}")
+NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
+QUOTED = re.compile(f"'(?='*+{BEGINS})")
 
 
 def arrow_tables(rows: Rows) -> dict[str, pa.Table]:
@@ -36,7 +46,7 @@ def add_article(rows: Rows, source: Source) -> bool:
     try:
         found = rows_of(source)
     except Exception as error:  # one article must not stop ten million
-        detail = f"{type(error).__name__}: {error}; please report this article"
+        detail = shown(f"{type(error).__name__}: {str(error)[:200]}; please report this article")
         rows["rejected"].append(Rejected(source.path, source.position, "failed", detail)._asdict())
         return False
     for name, more in found.items():
@@ -47,29 +57,21 @@ def add_article(rows: Rows, source: Source) -> bool:
 def process(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the tables of a DataFrame of articles.
 
-    ``articles`` has a row an article with ``doc_id`` and ``text``, and where known ``published``.
+    ``articles`` has a row an article with ``doc_id`` and ``text``, and where known ``published``. A
+    row without a text, or with one that is no text, is a row of ``rejected``.
 
     >>> frame = pd.DataFrame({"doc_id": ["a"], "text": ["长春市召开会议,部署防控。"]})
     >>> process(frame)["documents"][["doc_id", "place_code", "n_sentences"]].values.tolist()
     [['a', '220100', 1]]
     """
-    given = articles.to_dict("records")
-    sources = [
-        Source(
-            doc_id=str(row["doc_id"]),
-            path=str(row.get("path", "")),
-            position=number,
-            text=row["text"],
-            encoding="utf-8",
-            forced=False,
-            sha256="",
-            published=row.get("published") if isinstance(row.get("published"), str) else None,
-        )
-        for number, row in enumerate(given, 1)
-    ]
     rows: Rows = {name: [] for name in SCHEMAS}
-    for source in sources:
-        add_article(rows, source)
+    for number, given in enumerate(articles.to_dict("records"), 1):
+        path = Path(str(given.get("path", "")))
+        found = article_of_row(path, number, given, Columns("text", "doc_id", "published"), "utf-8")
+        if isinstance(found, Rejected):
+            rows["rejected"].append(found._asdict())
+        else:
+            add_article(rows, found)
     return {name: to_pandas(table) for name, table in arrow_tables(rows).items()}
 
 
@@ -90,8 +92,8 @@ def in_order(name: str, table: pa.Table) -> pa.Table:
 def write_table(tables: Iterable[pa.Table], path: Path) -> int:
     """Write the rows of some tables as one file, .parquet, .csv or .jsonl; return their number.
 
-    Only one of the tables is in memory at a time. In CSV, lists are JSON and a missing value is an
-    empty cell.
+    Only one of the tables is in memory at a time. In CSV, lists are JSON, a missing value is an
+    empty cell, and texts are :func:`cell_text`.
     """
     if path.suffix == ".parquet":
         return _write_parquet(tables, path)
@@ -125,4 +127,47 @@ def _cell(value: object) -> object:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value
+    return _as_cell(value)
+
+
+# Texts in spreadsheets ------------------------------------------------------------------------
+
+
+def cell_text(text: str) -> str:
+    """Return a text as a cell of CSV that no spreadsheet takes for a formula.
+
+    A text that begins as a formula does (=, +, -, @ or a full-width form, behind white space or not,
+    or a tab or a carriage return) gets an apostrophe before it, and so does one that begins so behind
+    apostrophes of its own; a number stays a number. :func:`text_of_cell` undoes it. After OWASP, "CSV
+    Injection".
+
+    >>> [cell_text(text) for text in ("=1+1", "-5", "-5人", "'=x", "疫情")]
+    ["'=1+1", '-5', "'-5人", "''=x", '疫情']
+    """
+    return f"'{text}" if COMMAND.match(text) and not NUMBER.fullmatch(text) else text
+
+
+def text_of_cell(cell: str) -> str:
+    """Return the text that :func:`cell_text` made a cell of.
+
+    >>> [text_of_cell(cell) for cell in ("'=1+1", "-5", "''=x", "'疫情'")]
+    ['=1+1', '-5', "'=x", "'疫情'"]
+    """
+    return QUOTED.sub("", cell, count=1) if QUOTED.match(cell) else cell
+
+
+def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a DataFrame whose texts are as :func:`cell_text` has them, to be written as CSV.
+
+    >>> safe_cells(pd.DataFrame({"word": ["=1+1", "疫情"], "n": [-5, 2]})).values.tolist()
+    [["'=1+1", -5], ['疫情', 2]]
+    """
+    safe = frame.rename(columns=_as_cell)
+    for at, kind in enumerate(frame.dtypes):
+        if not pd.api.types.is_numeric_dtype(kind):
+            safe.isetitem(at, frame.iloc[:, at].map(_as_cell))
+    return safe
+
+
+def _as_cell(value: Any) -> Any:
+    return cell_text(value) if isinstance(value, str) else value

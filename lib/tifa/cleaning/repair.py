@@ -168,14 +168,15 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("html", strip_tags),
     ("pinyin_gloss", strip_glosses),
     ("script", simplify),
+    ("whitespace", drop_invisible),
     ("punctuation", mend_commas),
     ("blanked", flag_blanked),
-    ("whitespace", drop_invisible),
 )
 """The steps with the ``kind`` that the ``repairs`` table gives their changes.
 
 The order matters: faults of bytes first, while the text is as the mirror left it; glosses before
-the script, because they belong to Traditional characters; line by line work comes after all.
+the script, because they belong to Traditional characters; what cannot be seen before the marks that
+it stands between; line by line work comes after all.
 """
 
 

@@ -20,8 +20,9 @@ import pyarrow.parquet as pq
 
 from tifa.corpus.engines import run_here, run_in_processes, run_on_dask
 from tifa.corpus.fingerprint import library
+from tifa.corpus.lock import alone
 from tifa.corpus.merge import merge
-from tifa.corpus.parts import Job, batches, is_done, plan
+from tifa.corpus.parts import Job, Task, batches, is_done, plan, remove
 from tifa.corpus.pieces import ROWS_PER_PIECE, cut
 from tifa.read import (
     Columns,
@@ -160,31 +161,51 @@ def analyse(
     are done: a run that was stopped, however, goes on with what is missing when it is started
     again, and does again what has changed. The tables do not depend on engine or partition.
 
-    Raises :class:`tifa.read.InputError` where an input or an argument cannot be used.
+    The tables appear when all of them are finished, ``documents`` last. One run writes in a folder
+    at a time.
+
+    Raises :class:`tifa.read.InputError` where an input or an argument cannot be used, or another
+    run writes in ``out``.
     """
     files = find_files(inputs)
     facts = side_table(inputs, metadata)
     published = {row["doc_id"]: row["value"] for row in facts if row["field"] == "published"}
-    parts = out.resolve() / PARTS
-    parts.mkdir(parents=True, exist_ok=True)
-    job = Job(columns, published, parts, library())
-    tasks = plan(cut(files, partition), job)
-    left = [task for task in tasks if not is_done(task, job)]
-    done = _counter(len(tasks) - len(left), len(tasks), progress)
-    if engine == "dask" and left:
-        run_on_dask(left, job, done, scheduler=scheduler, workers=workers, dashboard=dashboard)
-    elif workers > 1:
-        run_in_processes(left, job, workers, done)
-    else:
-        run_here(left, job, done)
+    out.mkdir(parents=True, exist_ok=True)
+    with alone(out):
+        parts = _fresh(out.resolve() / PARTS)
+        job = Job(columns, published, parts, library())
+        tasks = plan(cut(files, partition), job)
+        left = [task for task in tasks if not is_done(task, job)]
+        done = _counter(len(tasks) - len(left), len(tasks), progress)
+        if engine == "dask" and left:
+            run_on_dask(left, job, done, scheduler=scheduler, workers=workers, dashboard=dashboard)
+        elif workers > 1:
+            run_in_processes(left, job, workers, done)
+        else:
+            run_here(left, job, done)
+        return _finish(tasks, parts, out, form, facts)
+
+
+def _fresh(parts: Path) -> Path:
+    """Return the folder of the parts, without what an earlier run was about to remove."""
+    for gone in parts.parent.glob(f"{PARTS}.*"):
+        shutil.rmtree(gone)
+    parts.mkdir(exist_ok=True)
+    return parts
+
+
+def _finish(
+    tasks: Sequence[Task], parts: Path, out: Path, form: str, facts: list[dict[str, str]]
+) -> dict[str, int]:
+    """Put the parts together, the tables into their places, and remove the parts."""
     merged = parts / "merged"
-    shutil.rmtree(merged, ignore_errors=True)
+    remove(merged)
     merged.mkdir()
     counts = merge([parts / task.key for task in tasks], merged, form)
     if facts:
         write_metadata(merged / "metadata.csv", facts)
-    _replace(merged, out)
-    shutil.rmtree(parts)
+    _replace(merged, out, f"documents.{form}")
+    remove(parts)
     return counts
 
 
@@ -199,15 +220,21 @@ def _counter(done: int, parts: int, progress: Progress) -> Callable[[int], None]
     return count
 
 
-def _replace(merged: Path, out: Path) -> None:
-    """Move finished tables into place."""
-    for path in merged.iterdir():
+def _replace(merged: Path, out: Path, last: str) -> None:
+    """Move finished tables into place; while one of them is missing, ``last`` is not there either."""
+    _delete(out / last)
+    for path in sorted(merged.iterdir(), key=lambda path: path.name == last):
         target = out / path.name
-        if target.is_dir():
-            shutil.rmtree(target)
-        elif path.is_dir():
-            target.unlink(missing_ok=True)
+        if target.is_dir() or path.is_dir():
+            _delete(target)
         path.replace(target)
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        remove(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 # Loading --------------------------------------------------------------------------------------
@@ -224,6 +251,8 @@ def load(path: str | Path, metadata: str | Path | None = None) -> Corpus:
         corpus = object.__new__(Corpus)
         corpus.__dict__.update(folder=folder, metadata=_frame(_facts(folder, metadata)))
         empty = not ds.dataset(folder / "documents.parquet").count_rows()
+    elif (folder / PARTS).exists():
+        raise InputError(f"{folder}: the run that writes here is not finished; start it again")
     else:
         files = find_files([folder])
         facts = side_table([folder], Path(metadata) if metadata else None)

@@ -6,14 +6,17 @@ whose worker died.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
+from multiprocessing import resource_tracker
 from typing import Any
 
 from tifa.corpus.parts import Job, Task, batches, deaths, is_done, run_task
@@ -83,14 +86,25 @@ def _run_pool(tasks: Sequence[Task], job: Job, workers: int, done: Done) -> None
             return
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            _end_children()
             raise
+
+
+def _end_children() -> None:
+    """End the workers; one that has begun its next task meanwhile is told again."""
+    while children := multiprocessing.active_children():
+        for child in children:
+            child.terminate()
+            child.join(0.2)
 
 
 def _prepare_worker() -> None:
     """Let a worker end in good order when another has died, or the process that started it is gone.
 
     What it was at then is no article to suspect: leaving by an exception takes its mark away.
+    Ctrl-C reaches all processes of a terminal; only the one that was started answers it.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         parent = multiprocessing.parent_process()
@@ -135,18 +149,38 @@ def run_on_dask(
             _feed(client, tasks, job, done)
         return
     settings = {"distributed.scheduler.allowed-failures": ALLOWED_FAILURES}
-    with (
-        dask.config.set(settings),
-        LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            host=LOOPBACK,
-            dashboard_address=dashboard or f"{LOOPBACK}:0",
-            worker_dashboard_address=f"{LOOPBACK}:0",
-        ) as cluster,
-        Client(cluster) as client,
-    ):
-        _feed(client, tasks, job, done)
+    with dask.config.set(settings), ExitStack() as stack:
+        stack.callback(logging.disable, logging.NOTSET)
+        with _ctrl_c_waits():
+            cluster = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                host=LOOPBACK,
+                dashboard_address=dashboard or f"{LOOPBACK}:0",
+                worker_dashboard_address=f"{LOOPBACK}:0",
+                silence_logs=logging.ERROR,
+            )
+            stack.enter_context(cluster)
+        client = stack.enter_context(Client(cluster))
+        try:
+            _feed(client, tasks, job, done)
+        except KeyboardInterrupt:
+            logging.disable(logging.CRITICAL)  # that tasks were cut off is no news
+            raise
+
+
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Let Ctrl-C wait for a moment; processes and threads begun meanwhile never hear of it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # starting later, it would let Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _feed(client: Any, tasks: Sequence[Task], job: Job, done: Done) -> None:

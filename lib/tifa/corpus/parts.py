@@ -11,7 +11,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
@@ -24,8 +24,8 @@ import pyarrow.parquet as pq
 
 from tifa.corpus.fingerprint import library
 from tifa.corpus.pieces import Piece, read_piece
-from tifa.read import Columns, InputError, Rejected, Source
 from tifa.schemas import SCHEMAS
+from tifa.sources import Columns, InputError, Rejected, Source, reject, shown
 from tifa.tables import add_article, arrow_tables
 
 BATCH = 200
@@ -80,8 +80,8 @@ def plan(pieces: Iterable[Piece], job: Job) -> list[Task]:
         listed[key] = about
     _remove_others(job.parts, listed)
     manifest = {"library": job.library, "columns": job.columns._asdict(), "parts": listed}
-    text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    (job.parts / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    text = json.dumps(manifest, indent=1)  # in ASCII: a file name may be no text
+    (job.parts / "manifest.json").write_text(text + "\n", encoding="ascii")
     return tasks
 
 
@@ -96,7 +96,14 @@ def _state(path: Path) -> tuple[str, int, int]:
 def _remove_others(parts: Path, keys: Collection[str]) -> None:
     for path in parts.iterdir():
         if path.is_dir() and path.name not in keys and path.name != MARKS:
-            shutil.rmtree(path)
+            remove(path)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder such that none which is there by halves has its name, whenever we are stopped."""
+    if folder.exists():
+        going = folder.rename(folder.with_name(f"{folder.name}.{uuid4().hex}"))
+        shutil.rmtree(going)
 
 
 def is_done(task: Task, job: Job) -> bool:
@@ -140,24 +147,23 @@ def _given_up(piece: Piece) -> Iterator[Rejected]:
     rows = f"rows from {piece.span.before + 1:,} on" if piece.span else "this file"
     detail = f"the worker process died while reading {rows}; analyse the file alone to see why"
     for path in piece.files:
-        yield Rejected(str(path), piece.span and piece.span.before + 1, "worker_died", detail)
+        yield reject(path, piece.span and piece.span.before + 1, "worker_died", detail)
 
 
 def _write(found: Iterable[Tables], folder: Path) -> int:
-    writers = {
-        name: pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd")
-        for name, schema in SCHEMAS.items()
-    }
     articles = 0
-    try:
+    with ExitStack() as files:
+        writers = {
+            name: files.enter_context(
+                pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd")
+            )
+            for name, schema in SCHEMAS.items()
+        }
         for tables in found:
             articles += tables["documents"].num_rows
             for name, writer in writers.items():
                 if tables[name].num_rows:
                     writer.write_table(tables[name])
-    finally:
-        for writer in writers.values():
-            writer.close()
     return articles
 
 
@@ -209,8 +215,8 @@ def _with_curated(source: Source, published: Mapping[str, str]) -> Source:
 
 def duplicate(doc_id: str, path: str, position: int | None) -> Rejected:
     """Return the row for an article whose id an earlier one has."""
-    detail = f"the id {doc_id!r} is taken by an earlier input; give this one an id of its own"
-    return Rejected(path, position, "duplicate_id", detail)
+    detail = f"the id {doc_id[:80]!r} is taken by an earlier input; give this one an id of its own"
+    return Rejected(path, position, "duplicate_id", shown(detail))
 
 
 # Deaths ---------------------------------------------------------------------------------------
@@ -234,11 +240,17 @@ def _marked(parts: Path, key: str) -> Iterator[Mark]:
             path.unlink()
 
 
+def _marked_place(path: Path) -> tuple[Any, ...]:
+    try:
+        return tuple(json.loads(path.read_bytes().split(b"\n")[0]))
+    except ValueError:  # the disk was full, or the worker died as it wrote
+        return ()
+
+
 def deaths(parts: Path, key: str) -> tuple[frozenset[At], bool]:
     """Return the articles that workers died of, and whether to give up the piece as a whole."""
     folder = parts / MARKS / key
     files = folder.iterdir() if folder.is_dir() else ()
-    marks = [path.read_bytes().split(b"\n")[0] for path in files]
-    places = Counter(tuple(json.loads(mark or b"[]")) for mark in marks)
+    places = Counter(_marked_place(path) for path in files)
     culprits = {at for at, n in places.items() if len(at) == 2 and n >= DEATHS_OF_ROW}
     return frozenset(culprits), places[()] >= DEATHS_OF_PIECE

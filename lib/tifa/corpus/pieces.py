@@ -8,27 +8,27 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tifa.cleaning.decode import SAMPLE, detect, is_binary
-from tifa.read import (
-    MAX_BYTES,
-    PAGES,
-    Columns,
-    Rejected,
-    Source,
-    _bounded_lines,
-    _missing,
-    _row,
-    _too_large,
-    read,
+from tifa.read import PAGES, read
+from tifa.sources import MAX_BYTES, Columns, unreadable
+from tifa.tabular import (
+    UNREADABLE_VALUES,
+    Row,
+    article_of_row,
+    batch_rows,
+    bounded_lines,
+    broken_parquet,
+    csv_codec,
+    csv_rows,
+    json_rows,
+    missing,
 )
 
 PAGES_PER_PIECE = 100
@@ -62,7 +62,6 @@ class Piece(NamedTuple):
     span: Span | None = None
 
 
-Row = Source | Rejected
 T = TypeVar("T")
 
 
@@ -94,7 +93,7 @@ def _spans(path: Path, rows: int) -> list[Span]:
         with path.open("rb") as file:
             marks = _csv_marks(file) if path.suffix.lower() == ".csv" else _line_marks(file)
             return _between(marks, rows)
-    except (OSError, pa.ArrowException):
+    except UNREADABLE_VALUES:
         return []
 
 
@@ -114,7 +113,7 @@ def _between(marks: Iterable[tuple[int, int]], rows: int) -> list[Span]:
 def _line_marks(file: BinaryIO) -> Iterator[tuple[int, int]]:
     """Yield for each line how many are before it and at which byte it begins."""
     at = 0
-    for before, line in enumerate(_bounded_lines(file)):  # type: ignore[arg-type]
+    for before, line in enumerate(bounded_lines(file)):
         yield before, at
         at += line if isinstance(line, int) else len(line)
 
@@ -130,7 +129,7 @@ def _csv_marks(file: BinaryIO) -> Iterator[tuple[int, int]]:
     file.seek(0)
     csv.field_size_limit(MAX_BYTES)
     end = [0]
-    table = csv.reader(_lines(file, _codec(sample), end))
+    table = csv.reader(_lines(file, csv_codec(sample), end))
     before = 0
     try:
         next(table, None)  # the header
@@ -159,12 +158,6 @@ def _lines(file: BinaryIO, codec: str, end: list[int]) -> Iterator[str]:
         yield last
 
 
-def _codec(sample: bytes) -> str:
-    """Return the codec of a table; a byte order mark is no part of the first column's name."""
-    encoding = detect(sample)
-    return {"utf-8": "utf-8-sig", "big5": "big5hkscs"}.get(encoding, encoding)
-
-
 # Reading --------------------------------------------------------------------------------------
 
 
@@ -181,30 +174,14 @@ def read_piece(piece: Piece, columns: Columns = Columns()) -> Iterator[Row]:
     try:
         yield from way(path, piece.span, columns)
     except OSError as error:
-        yield Rejected(str(path), None, "unreadable", f"{error.strerror}; check the file")
+        yield unreadable(path, error)
 
 
 def _json_rows(path: Path, span: Span, columns: Columns) -> Iterator[Row]:
     with path.open("rb") as file:
         encoding = detect(file.read(SAMPLE))
         file.seek(span.byte)
-        for position, line in _some(_bounded_lines(file), span):
-            if isinstance(line, int):
-                yield Rejected(str(path), position, "too_large", _too_large(line))
-            elif line.strip(b"\xef\xbb\xbf \t\r\n"):
-                yield _json_row(path, position, line, columns, encoding)
-
-
-def _json_row(path: Path, position: int, line: bytes, columns: Columns, encoding: str) -> Row:
-    try:
-        row = json.loads(line.decode(encoding).removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        return Rejected(str(path), position, "invalid_json", str(error)[:200])
-    if not isinstance(row, dict):
-        return Rejected(str(path), position, "invalid_json", "the line is not an object")
-    if columns.text not in row:
-        return _missing(path, columns, row)._replace(position=position)
-    return _row(path, position, row, columns, encoding)
+        yield from json_rows(path, _some(bounded_lines(file), span), columns, encoding)
 
 
 def _some(rows: Iterable[T], span: Span) -> Iterator[tuple[int, T]]:
@@ -219,23 +196,18 @@ def _csv_rows(path: Path, span: Span, columns: Columns) -> Iterator[Row]:
     csv.field_size_limit(MAX_BYTES)
     with path.open("rb") as file:
         sample = file.read(SAMPLE)
-        encoding, codec = detect(sample), _codec(sample)
+        codec = csv_codec(sample)
         file.seek(0)
         head = next(csv.reader(_lines(file, codec, [0])))
         if columns.text not in head:
             if not span.before:  # one reason for the file, not one for each piece
-                yield _missing(path, columns, head)
+                yield missing(path, columns, head)
             return
         file.seek(span.byte)
         codec = codec.removesuffix("-sig")
         text = io.TextIOWrapper(file, encoding=codec, errors="replace", newline="")
-        position = span.before
-        try:
-            for position, row in _some(csv.DictReader(text, head), span):
-                yield _row(path, position, row, columns, encoding)
-        except csv.Error as error:
-            detail = f"{error}; nothing after this row was read: check its quotes"
-            yield Rejected(str(path), position + 1, "invalid_csv", detail)
+        some = _some(csv.DictReader(text, head), span)
+        yield from csv_rows(path, some, columns, detect(sample), span.before)
 
 
 def _parquet_rows(path: Path, span: Span, columns: Columns) -> Iterator[Row]:
@@ -245,21 +217,20 @@ def _parquet_rows(path: Path, span: Span, columns: Columns) -> Iterator[Row]:
             names = file.schema_arrow.names
             if columns.text not in names:
                 if not span.before:
-                    yield _missing(path, columns, names)
+                    yield missing(path, columns, names)
                 return
             groups, skip = _groups(file, span)
             wanted = [name for name in columns if name in names]
             for batch in file.iter_batches(200, row_groups=groups, columns=wanted):
                 offset = min(skip, len(batch))
                 skip -= offset
-                for row in batch.slice(offset, span.before + span.rows - position).to_pylist():
+                for row in batch_rows(batch.slice(offset, span.before + span.rows - position)):
                     position += 1
-                    yield _row(path, position, row, columns, "utf-8")
+                    yield article_of_row(path, position, row, columns, "utf-8")
                 if position >= span.before + span.rows:
                     return
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        detail = f"{str(error)[:150]}; nothing after this row was read"
-        yield Rejected(str(path), position + 1, "unreadable", detail)
+    except UNREADABLE_VALUES as error:
+        yield broken_parquet(path, position, error)
 
 
 def _groups(file: pq.ParquetFile, span: Span) -> tuple[list[int], int]:

@@ -190,7 +190,8 @@ def without_taken(hits: list[Term], spans: Iterable[Sequence[int]]) -> list[Term
 
 
 def _touched(hit: Term, taken: Sequence[tuple[int, int]], first: int) -> bool:
-    for start, end in taken[first:]:
+    for number in range(first, len(taken)):  # a slice would copy all that follows
+        start, end = taken[number]
         if start >= hit.end:
             return False
         if end > hit.start and not hit.start <= start < end <= hit.end:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from tifa.corpus.analysis import Corpus
 from tifa.studies.overview.tables import labels
-from tifa.studies.timelines.events import chinese, english, group_of
+from tifa.studies.timelines.divisions import chinese, english, group_of
 
 NO_PLACE, NO_DATE = "no place", "no date"
 

@@ -14,9 +14,13 @@ from typing import NamedTuple
 
 from tifa.quantities import find_quantities
 from tifa.times import Expression, find_times
+from tifa.totals.breakdown import apposed, breakdown, rest
+from tifa.totals.changes import changed_to, compared_with, day_before, difference
+from tifa.totals.lists import exhausted, kinds, ordinals, respectively, together
+from tifa.totals.names import REST
 from tifa.totals.numbers import HEADING, REACH, Stretch, Total, item_of
-from tifa.totals.parts import apposed, breakdown, exhausted, kinds, ordinals, respectively, together
-from tifa.totals.shares import day_before, difference, rate, share_of_next
+from tifa.totals.outcomes import outcomes
+from tifa.totals.shares import rate, share_of_next
 
 
 class Rule(NamedTuple):
@@ -28,17 +32,21 @@ class Rule(NamedTuple):
 
 
 RULES = (
-    Rule(breakdown, 1, re.compile("其中|包括|主要有|仅")),
-    Rule(apposed, 1, re.compile("[:：(（]")),
+    Rule(breakdown, 1, re.compile("其中|包括|主要有|仅|[中里][,，]")),
+    Rule(apposed, 1, re.compile("[:：(（,，]")),
+    Rule(rest, 0, REST),
+    Rule(outcomes, 1, re.compile("[,，、;；(（]")),
     Rule(exhausted, 1, re.compile("来自|构成|组成")),
     Rule(respectively, 0, re.compile("分别")),
     Rule(together, 0, re.compile("[计共]")),
     Rule(kinds, 0, re.compile("占")),
     Rule(ordinals, 1, re.compile("第一")),
     Rule(share_of_next, 1, re.compile("占")),
-    Rule(rate, 2, re.compile("率")),
-    Rule(difference, 1, re.compile("[到至为成]")),
-    Rule(day_before, 2, re.compile("前一|前日|上一日")),
+    Rule(rate, 0, re.compile("率")),
+    Rule(difference, 1, re.compile("[到至为成]|现有")),
+    Rule(day_before, 2, re.compile("前一|前日|上一?日|昨")),
+    Rule(compared_with, 1, re.compile("比|较")),
+    Rule(changed_to, 2, re.compile("[至到为成]")),
 )
 
 
@@ -70,4 +78,10 @@ def check_totals(text: str, times: Sequence[Expression] | None = None) -> list[T
         if rule.signs.search(here.gap(at + rule.ahead))
         for row in rule.check(here, at)
     }
-    return sorted(found)
+    return _once(sorted(found))
+
+
+def _once(rows: Sequence[Total]) -> list[Total]:
+    """Return checks without those that only numbers tell and words tell as well."""
+    told = {row[:4] for row in rows if row.grounds == "wording"}
+    return [row for row in rows if row.grounds == "wording" or row[:4] not in told]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,17 +16,23 @@ class Total(NamedTuple):
     """A check of ``text[start:end]``, from the stated total to the last of its parts.
 
     ``verdict`` is ``holds``, ``open`` or ``fails``; ``check`` the arithmetic: 37+78=115, 12+9<30,
-    9/46=19.6%, 86-71!=25; with ≈ where rounded numbers agree as far as they are given.
+    9/46=19.6%, 86-71!=25; with ≈ where rounded numbers agree as far as they are given. ``grounds`` is
+    ``wording`` where the words alone say which numbers are compared, and ``agreement`` where they leave
+    it open and the numbers agree; such a row can only hold.
     """
 
     start: int
     end: int
     verdict: str
     check: str
+    grounds: str = "wording"
 
 
 class Item(NamedTuple):
-    """A quantity: ``grain`` is the last decimal place that its number gives, ``exact`` its being no bound."""
+    """A quantity: ``grain`` is the last decimal place that its number gives, ``exact`` its being no bound.
+
+    ``low`` and ``high`` are what 余, 近, 约 and the like leave possible; both are the value of an exact one.
+    """
 
     start: int
     end: int
@@ -33,6 +40,8 @@ class Item(NamedTuple):
     unit: str
     grain: float
     exact: bool
+    low: float
+    high: float
 
 
 class Stretch(NamedTuple):
@@ -46,6 +55,29 @@ class Stretch(NamedTuple):
     def gap(self, at: int) -> str:
         """Return the words before an item, from the end of the one before it; at most ``REACH``."""
         return self.gaps[at] if 0 <= at < len(self.gaps) else ""
+
+    def name(self, at: int) -> str:
+        """Return the words around an item within its clause: what it counts."""
+        return self.before(at) + self.behind(at)
+
+    def before(self, at: int) -> str:
+        """Return the words of an item's clause before it."""
+        gap = self.gap(at)
+        return gap[max(map(gap.rfind, APART)) + 1 :]
+
+    def behind(self, at: int) -> str:
+        """Return the words of an item's clause behind it; none where another number stands in it."""
+        end = self.items[at].end
+        words = APART_FROM.split(self.text[end : end + CLAUSE], maxsplit=1)[0]
+        alone = at + 1 == len(self.items) or end + len(words) <= self.items[at + 1].start
+        return words if alone else ""
+
+    def began(self, at: int) -> int:
+        """Return the first item in the sentence of an item; at most ``LONGEST`` before it."""
+        first = at
+        while first and at - first < LONGEST and not SENTENCE_END.search(self.gap(first)):
+            first -= 1
+        return first
 
     def near(self, first: int, last: int) -> bool:
         """Tell whether no more than ``REACH`` characters and no line break part some items."""
@@ -68,13 +100,33 @@ REACH = 60
 LONGEST = 16
 """No list has more parts."""
 
+APART = ",，、;；。:：()（）!！?？\n"
+"""What parts clauses and the members of a list."""
 
-INEXACT = re.compile(r"[余多几近]")
-INEXACT_BEFORE = re.compile(
-    r"(?:[约逾超近破]|超过|不到|不足|至少|至多|接近|突破|不少于|不低于|不超过|高于|低于)\Z"
-)
-INEXACT_BEHIND = re.compile(r"左右|以上|以下|以内|上下")
-"""Around a number that is a bound or a guess."""
+APART_FROM = re.compile(rf"[{APART}]")
+CLAUSE = 15
+"""So many characters behind a number may tell what it counts."""
+
+SENTENCE_END = re.compile(r"[。!！?？\n]")
+
+ABOVE = re.compile(r"[余多]")
+"""Within a number that is somewhat higher: at most by one of its last place."""
+
+BELOW_BEFORE = re.compile(r"(?:近|不到|不足|接近)\Z")
+"""Before a number that is somewhat lower."""
+
+GUESS_BEFORE = re.compile(r"约\Z")
+GUESS_BEHIND = re.compile(r"左右|上下")
+GUESS = 0.1
+"""A guess is off by no more than this share of it."""
+
+BOUND_BEFORE = re.compile(r"(?:[逾超破]|至少|突破|超过|不少于|不低于|高于)\Z")
+BOUND_BEHIND = re.compile(r"以上")
+"""Around a lower bound."""
+
+CEILING_BEFORE = re.compile(r"(?:至多|不超过|低于)\Z")
+CEILING_BEHIND = re.compile(r"以下|以内")
+"""Around an upper bound."""
 
 FIGURE = re.compile(r"[0-9,]+(?:\.([0-9]+))?([千百万亿]*)")
 POWERS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -92,12 +144,38 @@ def item_of(text: str, row: Quantity) -> Item:
         for power in figure[2]:
             grain *= POWERS[power]
         grain /= 10 ** len(figure[1] or "")
-    inexact = (
-        INEXACT.search(text, row.start, row.end)
-        or INEXACT_BEFORE.search(text, max(0, row.start - 3), row.start)
-        or INEXACT_BEHIND.match(text, row.end)
-    )
-    return Item(row.start, row.end, row.value, row.unit, grain, inexact is None)
+    low, high = _bounds(text, row)
+    return Item(row.start, row.end, row.value, row.unit, grain, low == high == row.value, low, high)
+
+
+def _bounds(text: str, row: Quantity) -> tuple[float, float]:
+    """Return the least and the greatest number that a statement allows."""
+    value, floor = row.value, max(0, row.start - 3)
+    if "几" in text[row.start : row.end]:
+        return 0.0, math.inf
+    if CEILING_BEFORE.search(text, floor, row.start) or CEILING_BEHIND.match(text, row.end):
+        return 0.0, value
+    if BOUND_BEFORE.search(text, floor, row.start) or BOUND_BEHIND.match(text, row.end):
+        return value, math.inf
+    if GUESS_BEFORE.search(text, floor, row.start) or GUESS_BEHIND.match(text, row.end):
+        return value * (1 - GUESS), value * (1 + GUESS)
+    if "近" in text[row.start : row.end] or BELOW_BEFORE.search(text, floor, row.start):
+        return value - _last_place(value), value
+    if ABOVE.search(text, row.start, row.end):
+        return value, value + _last_place(value)
+    return value, value
+
+
+def _last_place(value: float) -> float:
+    """Return the power of ten of a number's last digit that is not 0.
+
+    >>> _last_place(1200), _last_place(13000), _last_place(2.5)
+    (100.0, 1000.0, 1.0)
+    """
+    place = 1.0
+    while value >= 10 * place and value % (10 * place) == 0:
+        place *= 10
+    return place
 
 
 EQUAL = 1e-9
@@ -137,6 +215,19 @@ def summed(parts: Sequence[Item], stated: Item, sign: str = "!=") -> Total:
     """Return whether parts add up to the stated total."""
     left = "+".join(map(say, parts))
     return compared(left, sum(item.value for item in parts), stated, [stated, *parts], sign)
+
+
+def bounded(parts: Sequence[Item], stated: Item) -> Total | None:
+    """Return whether exact parts add up to a total that is only about so much, if that can be told.
+
+    It never fails: the parts may be more than are meant.
+    """
+    value, left = sum(item.value for item in parts), "+".join(map(say, parts))
+    used = [stated, *parts]
+    near = abs(value - stated.value) <= GUESS * stated.value
+    if len(parts) > 1 and near and stated.low <= value <= stated.high:
+        return _total(used, "holds", f"{left}≈{say(stated)}")
+    return _total(used, "open", f"{left}<{say(stated)}") if value < stated.low else None
 
 
 def compared_ratio(

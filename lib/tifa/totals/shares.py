@@ -1,14 +1,12 @@
-"""Shares, rates and differences: 占, 率, 由…降至…,减少…."""
+"""Shares and rates: 占, 率."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from tifa.quantities.before import CHANGE, CHANGED
-from tifa.times import Expression
-from tifa.totals.numbers import Item, Stretch, Total, compared, compared_ratio, say, share_of
+from tifa.totals.names import kin
+from tifa.totals.numbers import LONGEST, Stretch, Total, share_of
 
 OF_ANOTHER = re.compile(r"[,，]占[\u4e00-\u9fff]{0,14}\Z")
 
@@ -28,99 +26,75 @@ def share_of_next(here: Stretch, at: int) -> Iterator[Total]:
 DUE = re.compile(r"应([\u4e00-\u9fff])")
 """Before a number: the base of a rate (应复工, 应检)."""
 
-RATE = re.compile(r"[,，][\u4e00-\u9fff]{1,8}率(?:为|达到?)?\Z")
-APART = re.compile(r"[。!！?？;；]")
+RATE = re.compile(
+    r"[,，](?P<of>[\u4e00-\u9fff]{0,6}?)(?P<act>[\u4e00-\u9fff]{2})率(?:为|是|已达?|达到?)?\Z"
+)
+"""Before a rate: what it is a rate of."""
+
+WAY = re.compile(r"(?:按[时期]|全程|总|平均|整体|实际|累计)?\Z")
+"""Before the act of a rate, which changes nothing about its numbers."""
+
+ANOTHER = re.compile(r"新增|当[日天]|[今昨]日|昨天|今天|死亡|其中|重[型症]|危重|疑似")
+"""In the name of a number: hardly what a rate is taken of."""
+
+OUTCOME = re.compile(r"治愈|出院|死亡|在院|在治|现有")
+PAUSE = re.compile(r"[。!！?？;；\n]")
+GOAL = re.compile(r"(?:以上|以内|左右)?的|目标")
 
 
 def rate(here: Stretch, at: int) -> Iterator[Total]:
-    """Check 应复工企业820家,已复工779家,复工率95%; without 应 a rate may have another base."""
-    if not (here.joins(at, at + 1) and here.near(at, at + 2)) or here.items[at + 2].unit != "%":
+    """Check 应复工企业820家,已复工779家,复工率95% by the words that a rate shares with its numbers.
+
+    The part is the number whose clause has the act (复工), the base the one that has not. It fails only
+    where the sentence has no other number that could be either.
+    """
+    found = RATE.search(here.gap(at))
+    if found is None or here.items[at].unit != "%" or GOAL.match(here.text, here.items[at].end):
         return
-    base, part, share = here.items[at : at + 3]
-    between = here.text[base.end : here.items[at + 2].start]
-    if not RATE.search(between) or APART.search(between) or part.value > base.value:
+    counted = _counted(here, at)
+    parts = [n for n in counted if _has_act(here, n, found["act"])]
+    bases = [n for n in counted if n not in parts and _may_be_base(here, n)]
+    known = "".join(here.text[here.items[n].start - 15 : here.items[n].end + 15] for n in counted)
+    plain = WAY.fullmatch(found["of"]) or found["of"] in known
+    sure = bool(plain) and len(parts) == len(bases) == 1
+    for part in parts[::-1]:
+        for base in bases[::-1]:
+            yield from _rate_of(here, (base, part, at), sure)
+
+
+def _rate_of(here: Stretch, row: tuple[int, int, int], sure: bool) -> Iterator[Total]:
+    """Check a rate of two numbers; where they are not sure to be meant, only a rate that is right."""
+    base, part, share = (here.items[n] for n in row)
+    if row[0] > row[1] or part.value > base.value:
         return
     found = share_of(part, base, share)
-    due = DUE.search(here.gap(at)[-12:])
-    sure = due and re.search(rf"[已实][\u4e00-\u9fff]?{due[1]}", here.gap(at + 1))
-    if found and (found.verdict == "holds" or sure):
+    if found and sure:
         yield found
+    elif found and found.verdict == "holds":
+        yield found._replace(grounds="agreement")
 
 
-DELTA = re.compile(rf"[,，][^,，。;；比较同环]{{0,6}}(?P<way>{CHANGE})了?\Z")
-"""Before the number by which something has changed; a change since another day is not that one."""
-DOWN = re.compile(r"减|降|缩|压|跌|低|回落|收窄")
+def _counted(here: Stretch, at: int) -> list[int]:
+    """Return the numbers of the sentence before a rate that may count what it is taken of."""
+    found: list[int] = []
+    for n in range(at - 1, max(-1, at - LONGEST), -1):
+        if PAUSE.search(here.gap(n + 1)) or not here.near(n, n + 1):
+            break
+        if here.items[n].unit == "%" or not here.items[n].exact:
+            continue
+        if not found or kin(here.items[n].unit, here.items[found[0]].unit):
+            found.insert(0, n)
+    return found
 
 
-def difference(here: Stretch, at: int) -> Iterator[Total]:
-    """Check 由312例降至287例,一天减少25例, and growth in per cent."""
-    if not (here.joins(at, at + 1) and here.near(at, at + 2)) or not here.items[at + 2].exact:
-        return
-    found = DELTA.fullmatch(here.gap(at + 2))
-    if found is None or not CHANGED.fullmatch(here.gap(at + 1)):
-        return
-    yield from _delta(here, at, bool(DOWN.search(found["way"])))
-
-
-def _delta(here: Stretch, at: int, down: bool) -> Iterator[Total]:
-    """Check a change.
-
-    It fails only at a pause, as 增加20例无症状 may be of other cases, and not where a rate changes by per
-    cent, which may mean points or growth.
-    """
-    ends = here.text[here.items[at + 2].end : here.items[at + 2].end + 1]
-    rates = here.items[at].unit == here.items[at + 2].unit == "%"
-    for verdict in _deltas(here.items[at : at + 3], down):
-        if verdict.verdict == "holds" or (not rates and ends in PAUSES):
-            yield verdict
-
-
-PAUSES = ("", *",，。;；、!！?？)）\n")
-
-
-def _deltas(row: Sequence[Item], down: bool) -> Iterator[Total]:
-    before, after, change = row
-    high, low = (before, after) if down else (after, before)
-    if high.value < low.value:
-        return
-    left, value = f"{say(high)}-{say(low)}", high.value - low.value
-    if change.unit == before.unit or (change.unit, before.unit) in POINTS:
-        yield compared(left, value, change, row)
-    elif change.unit == "%" and before.value and before.unit != "%":
-        ratio = 100 * value / before.value
-        if grown := compared_ratio(f"({left})/{say(before)}", ratio, ratio, change, row):
-            yield grown
-
-
-POINTS = {("个百分点", "%"), ("百分点", "%")}
-DAY_BEFORE = re.compile(rf"[,，][比较](?:前一[天日]|前日|上一日)(?P<way>{CHANGE})了?\Z")
-
-
-def day_before(here: Stretch, at: int) -> Iterator[Total]:
-    """Check 3月5日报告64例,3月6日报告83例,比前一天增加19例."""
-    if not here.joins(at, at + 2):
-        return
-    found = DAY_BEFORE.fullmatch(here.gap(at + 2))
-    if found is None:
-        return
-    days = [_day_of(here, n) for n in (at, at + 1)]
-    if days[0] and days[1] and days[0][1] == days[1][1] and _next_day(days[0][0], days[1][0]):
-        yield from _delta(here, at, bool(DOWN.search(found["way"])))
-
-
-def _day_of(here: Stretch, at: int) -> tuple[Expression, str] | None:
-    """Return the day before an item, and the words between them."""
-    start = here.items[at].start
-    n = bisect_right(here.times, start, key=lambda time: time.start) - 1
-    if n < 0 or here.times[n].kind != "date" or here.times[n].end > start:
-        return None
-    between = here.text[here.times[n].end : start]
-    return (here.times[n], between) if re.fullmatch("[^,，。;；]{0,10}", between) else None
-
-
-def _next_day(day: Expression, other: Expression) -> bool:
-    """Tell whether two days of a month follow each other."""
-    first, second = day.first, other.first
-    if first is None or second is None or first.day is None or second.day is None:
+def _has_act(here: Stretch, at: int, act: str) -> bool:
+    """Tell whether the clause of a number says that the act of a rate was done (已复工; 实检)."""
+    name = here.name(at)
+    if DUE.search(here.before(at)):
         return False
-    return second.day - first.day == 1 and second.month in (None, first.month)
+    return act in name or re.search(rf"[已实]际?[{act}]", name) is not None
+
+
+def _may_be_base(here: Stretch, at: int) -> bool:
+    name = here.name(at)
+    return not (ANOTHER.search(name) or OUTCOME.search(name))

@@ -14,7 +14,9 @@ import numpy as np
 import pandas as pd
 
 from tifa.corpus.analysis import Corpus
+from tifa.links import article_page, city_page, reference
 from tifa.places.gazetteer import LEVELS, of_year, romanised
+from tifa.studies.timelines.divisions import group_of
 from tifa.words import is_content, segment
 
 REPAIR_NAMES = {
@@ -92,6 +94,33 @@ def damage_counts(corpus: Corpus) -> pd.DataFrame:
     """Return the repairs to the newspaper's own text only, as :func:`repair_counts` does."""
     counts = repair_counts(corpus)
     return counts[[kind for kind in DAMAGE if kind in counts]]
+
+
+def repair_places(corpus: Corpus, counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the first sentence (``a#s-3``) with a repair of each kind: rows and columns as in
+    ``counts``, some rows of :func:`damage_counts`, None where there is none.
+    """
+    held = corpus.repairs[
+        corpus.repairs["kind"].isin(DAMAGE)
+        & corpus.repairs["body_start"].notna()
+        & corpus.repairs["doc_id"].isin(counts.index)
+    ]
+    first = held.drop_duplicates(["doc_id", "kind"])
+    places = {
+        (row.doc_id, row.kind): _told_in(corpus, row.doc_id, int(row.body_start))
+        for row in first.itertuples()
+    }
+    return pd.DataFrame(
+        {kind: [places.get((doc_id, kind)) for doc_id in counts.index] for kind in counts},
+        index=counts.index,
+        dtype=object,
+    )
+
+
+def _told_in(corpus: Corpus, doc_id: str, position: int) -> str:
+    """Return where a place of a body is told: its sentence, or else the article."""
+    number = sentence_at(corpus, doc_id, position)
+    return article_page(doc_id) if number is None else reference(doc_id, number)
 
 
 def furniture_share(corpus: Corpus) -> pd.DataFrame:
@@ -202,7 +231,7 @@ def cloud_counts(corpus: Corpus, doc_id: str, most: int = 55) -> dict[str, int]:
 
 
 def sizes(corpus: Corpus) -> pd.DataFrame:
-    """Return the length of each article, in sentences and in headings."""
+    """Return the length of each article, in sentences and in headings; ``leads to`` is its page."""
     rows = corpus.sentences.assign(n=corpus.sentences["end"] - corpus.sentences["start"])
     by_kind = rows.pivot_table(index="doc_id", columns="kind", values="n", aggfunc=["sum", "count"])
     frame = corpus.documents[["doc_id", "n_chars"]].astype({"n_chars": int})
@@ -212,7 +241,7 @@ def sizes(corpus: Corpus) -> pd.DataFrame:
         for how, name in (("sum", f"in {kind}s"), ("count", f"{kind}s")):
             column = by_kind[how, kind] if (how, kind) in by_kind else pd.Series(dtype="int64")
             frame[name] = frame["doc_id"].map(column).fillna(0).astype(int)
-    return frame
+    return frame.assign(**{"leads to": frame["doc_id"].map(article_page)})
 
 
 def growth_table(curves: Mapping[str, tuple[Sequence[int], Sequence[int]]]) -> pd.DataFrame:
@@ -264,14 +293,25 @@ def accuracy() -> pd.DataFrame:
 
 
 def cloud_table(corpus: Corpus, doc_id: str) -> pd.DataFrame:
-    """Return the words of a document's cloud, the most frequent first."""
+    """Return the words of a document's cloud, the most frequent first, with the first sentence of each."""
     counts = cloud_counts(corpus, doc_id)
     rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return pd.DataFrame(rows, columns=["word", "occurrences"])
+    table = pd.DataFrame(rows, columns=["word", "occurrences"])
+    return table.assign(**{"told in": [first_sentence(corpus, doc_id, w) for w in table["word"]]})
+
+
+def first_sentence(corpus: Corpus, doc_id: str, word: str) -> str | None:
+    """Return the first sentence (``a#s-3``) of an article that holds a word as it is written."""
+    rows = corpus.sentences[corpus.sentences["doc_id"] == doc_id]
+    held = rows[rows["text"].astype(str).str.contains(word, regex=False)]
+    return reference(doc_id, int(held["sentence_id"].iloc[0])) if len(held) else None
 
 
 def dates(corpus: Corpus) -> pd.DataFrame:
-    """Return the span of each document's publication date: label, start, end, as precise as known."""
+    """Return the span of each document's publication date, as precise as known.
+
+    Columns: ``label``, ``start``, ``end`` and ``leads to``, the article's page.
+    """
     rows = []
     named = labels(corpus.documents)
     for row in corpus.documents.dropna(subset=["published"]).itertuples():
@@ -279,12 +319,17 @@ def dates(corpus: Corpus) -> pd.DataFrame:
         year, month, day = ([*parts, 0, 0])[:3]
         start = pd.Timestamp(year, month or 1, day or 1)
         last = day or calendar.monthrange(year, month or 12)[1]
-        rows.append((named[row.doc_id], start, pd.Timestamp(year, month or 12, last)))
-    return pd.DataFrame(rows, columns=["label", "start", "end"]).sort_values("start", kind="stable")
+        end = pd.Timestamp(year, month or 12, last)
+        rows.append((named[row.doc_id], start, end, article_page(row.doc_id)))
+    table = pd.DataFrame(rows, columns=["label", "start", "end", "leads to"])
+    return table.sort_values("start", kind="stable")
 
 
 def coverage(corpus: Corpus) -> pd.DataFrame:
-    """Return the places of the corpus: code, name in both scripts, level, number of articles."""
+    """Return the places of the corpus: code, name in both scripts, level, number of articles.
+
+    ``leads to`` is the page of the city or province that a place belongs to.
+    """
     counts = corpus.documents.dropna(subset=["place_code"])
     table = counts.groupby(["place_code", "place"]).size().reset_index(name="n")
     divisions = of_year(9999)
@@ -293,6 +338,8 @@ def coverage(corpus: Corpus) -> pd.DataFrame:
         divisions[c].level if c in divisions else LEVELS[-1] for c in table["place_code"]
     ]
     table = table.rename(columns={"place_code": "code"})
+    groups = [group_of(code) for code in table["code"]]
+    table["leads to"] = [city_page(group) if group else None for group in groups]
     return table.sort_values(["n", "code"], ascending=[False, True])[
-        ["code", "place", "label", "level", "n"]
+        ["code", "place", "label", "level", "n", "leads to"]
     ].reset_index(drop=True)

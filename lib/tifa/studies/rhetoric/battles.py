@@ -16,10 +16,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from tifa.corpus.analysis import Corpus
+from tifa.links import references
 from tifa.places.find import Mention, find_places
 from tifa.studies.grouping import first_day
 from tifa.studies.rhetoric.framing import glosses
-from tifa.studies.timelines.events import chinese, english
+from tifa.studies.rhetoric.leads import first_told
+from tifa.studies.timelines.divisions import chinese, english
 from tifa.words import segment, stop_words
 
 NAMED = re.compile(
@@ -280,7 +282,10 @@ QUALIFIERS = {
 
 
 def by_wave(named: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
-    """Return the battles of each wave in the order of the dates: counts, rate, stages, commonest."""
+    """Return the battles of each wave in the order of the dates: counts, rate, stages, commonest.
+
+    ``told in`` are their sentences (:func:`tifa.links.references`).
+    """
     found = []
     ordered = about.sort_values("date", key=lambda days: days.map(str), kind="stable")
     for wave, part in ordered.groupby("wave", sort=False):
@@ -292,7 +297,9 @@ def by_wave(named: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
         row |= {"per 1,000": 1000 * len(held) / max(size, 1), "different": len(counts)}
         row |= {name: int((held["about"] == key).sum()) for key, name in ABOUT.items()}
         row |= {name: int((held["stage"] == name).sum()) for name in STAGES}
-        found.append(row | {"commonest": "; ".join(f"{b} ({n})" for b, n in common) or None})
+        told = references(zip(held["doc_id"], held["sentence_id"], strict=True))
+        row |= {"commonest": "; ".join(f"{b} ({n})" for b, n in common) or None}
+        found.append(row | {"told in": told})
     return pd.DataFrame(found)
 
 
@@ -300,14 +307,17 @@ ABOUT = {"the epidemic": "of the epidemic", "a place": "of a place"}
 
 
 def drawn(named: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
-    """Return what the picture of battles by wave needs: label (the wave), pattern (the term), n, rate."""
+    """Return what the picture of battles by wave needs: label (the wave), pattern (the term), n, rate.
+
+    ``told in`` is the first sentence of a cell.
+    """
     ordered = about.sort_values("date", key=lambda days: days.map(str), kind="stable")
     sizes = ordered.groupby("wave", sort=False)["characters"].sum()
-    counts = named.groupby(["wave", "term"]).size()
+    counts, first = named.groupby(["wave", "term"]).size(), first_told(named, ["wave", "term"])
     found = [
-        (wave, term, int(n), 1000 * int(n) / max(int(sizes[wave]), 1))
+        (wave, term, int(n), 1000 * int(n) / max(int(sizes[wave]), 1), first[wave, term])
         for (wave, term), n in counts.items()
     ]
     order = {wave: at for at, wave in enumerate(sizes.index)}
     found.sort(key=lambda row: (order[row[0]], -row[2], row[1]))
-    return pd.DataFrame(found, columns=["label", "pattern", "n", "rate"])
+    return pd.DataFrame(found, columns=["label", "pattern", "n", "rate", "told in"])

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 from markupsafe import Markup
 
-from tifa.report import count, listing, refer_to, sentence, zh
+from tifa.links import refer_to, zh
+from tifa.report import capital, count, listing, sentence
 from tifa.statistics.rates import Refusal
 from tifa.studies.rhetoric.battles import ABOUT
 from tifa.studies.rhetoric.frame_network import LEAST, strongest
 from tifa.studies.rhetoric.framing import most_common, name_of
 from tifa.studies.rhetoric.framing_cells import frame_cell, glossed
 from tifa.studies.rhetoric.framing_periods import years
-from tifa.studies.slogans.prose import capital
 
 
 def battles(named: pd.DataFrame, about: pd.DataFrame) -> Markup:

@@ -14,9 +14,10 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tifa.figures import COLOURS, GREY, INK, font_path, require_glyphs
-from tifa.studies.rhetoric.contrasts import CLEAR, Counted, chinese, gloss
-from tifa.studies.slogans.ink import (
+from tifa.areas import lead_around, lead_at
+from tifa.figures import COLOURS, GREY, INK, font_path, require_glyphs, word_boxes
+from tifa.links import first_of, search_page
+from tifa.studies.ink import (
     DIM,
     EDGE,
     SMALL,
@@ -29,6 +30,7 @@ from tifa.studies.slogans.ink import (
     wide,
     write,
 )
+from tifa.studies.rhetoric.contrasts import CLEAR, Counted, chinese, gloss
 
 LEFT, RIGHT = 1.72, 3.62
 """Inches: between these the bars; words stand before them, counts behind."""
@@ -39,7 +41,7 @@ TALL = 0.36
 STEPS = 5
 """Bars end at so many doublings: what is 32 times as often is rarely told from what is 40 times."""
 
-MORE, FEWER = ("#0072b2", "#a9cfe6"), ("#d55e00", "#f2c4a0")
+MORE, FEWER = (COLOURS[0], "#a9cfe6"), (COLOURS[1], "#f2c4a0")
 """Colours of clear differences and of tendencies."""
 
 CLOUD = 30
@@ -70,6 +72,8 @@ def more_less(rows: pd.DataFrame, group: str) -> Figure:
             axes.fill_between([0, WIDTH], y - TALL / 2, y + TALL / 2, color=STRIPE, lw=0, zorder=0)
         _name(axes, str(row["word"]), y)
         _bar(axes, row, y)
+        told = first_of(row.get("told in"))
+        lead_around(axes, WIDTH / 2, y, WIDTH, TALL, told, f"{row['word']}: a sentence to read")
         counts = f"{int(row['target']):,} : {int(row['reference']):,}"
         write(axes, WIDTH - EDGE, y, counts, ha="right")
     _legend(axes, rows, top + len(rows) * TALL + 0.16)
@@ -154,7 +158,10 @@ def clouds(found: pd.DataFrame, groups: Sequence[str]) -> Figure:
         colour = COLOURS[number % len(COLOURS)]
         rows = found[found["group"] == name].head(CLOUD)
         above = dict(zip(rows["word"].map(chinese), rows["above"].astype(float), strict=True))
-        axes.imshow(_cloud(above, colour), interpolation="bilinear", aspect="auto")
+        cloud = _cloud(above, colour)
+        axes.imshow(cloud.to_array(), interpolation="bilinear", aspect="auto")
+        for word, box in word_boxes(cloud):
+            lead_at(axes, box, search_page(word), f"{word}: every sentence with it")
         axes.set_axis_off()
         title = cut(name, WIDTH - 2 * EDGE, 10.5)
         axes.set_title(title, fontsize=10.5, color=colour, x=EDGE / WIDTH).set_parse_math(False)
@@ -170,7 +177,7 @@ def _cloud(above: Mapping[str, float], colour: str) -> Any:
         prefer_horizontal=1.0, min_font_size=20, max_font_size=80, relative_scaling=0.5,
         random_state=1, color_func=lambda *_, **__: colour,
     )  # fmt: skip
-    return cloud.generate_from_frequencies(dict(above)).to_array()
+    return cloud.generate_from_frequencies(dict(above))
 
 
 # Likeness -------------------------------------------------------------------------------------
@@ -210,7 +217,7 @@ def _cell(
     axes: Axes, x: float, y: float, step: float, tall: float, value: float, share: float
 ) -> None:
     share = min(max(share, 0.0), 1.0)
-    axes.fill_between([x, x + step], y, y + tall, color="#0072b2", alpha=0.75 * share, lw=0)
+    axes.fill_between([x, x + step], y, y + tall, color=COLOURS[0], alpha=0.75 * share, lw=0)
     ink = "white" if share > 0.7 else INK
     size = SMALL if step > 0.3 else 6.5
     write(
@@ -237,6 +244,8 @@ def collocates(found: pd.DataFrame, node: str) -> Figure:
             axes.fill_between([0, WIDTH], y - TALL / 2, y + TALL / 2, color=STRIPE, lw=0, zorder=0)
         _name(axes, str(row["word"]), y)
         axes.barh(y, row["together"] * reach, left=LEFT, height=0.17, color=COLOURS[0], zorder=2)
+        says = f"{row['word']}: {int(row['together']):,}"
+        lead_around(axes, WIDTH / 2, y, WIDTH, TALL, row.get("told in"), says)
         expected = LEFT + row["expected"] * reach
         axes.plot([expected] * 2, [y - 0.13, y + 0.13], color=INK, lw=1.4, zorder=3)
         write(axes, LEFT + row["together"] * reach + 0.06, y, int(row["together"]))

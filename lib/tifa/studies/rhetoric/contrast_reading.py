@@ -11,7 +11,8 @@ from ahocorasick_rs import AhoCorasick
 from markupsafe import Markup
 
 from tifa.corpus.analysis import Corpus
-from tifa.report import refer, sentence, zh
+from tifa.links import refer, reference, zh
+from tifa.report import sentence
 from tifa.statistics.collocates import SPAN, collocates
 from tifa.statistics.rates import PER, Refusal, upper_bound
 from tifa.studies.rhetoric.contrasts import CLEAR, Counted, chinese, names_place_or_day, reading
@@ -237,7 +238,8 @@ def near(
 ) -> pd.DataFrame | Refusal:
     """Return the content words that stand near a node: a frame, a term or any word.
 
-    The columns are those of :func:`tifa.statistics.collocates.collocates`. Words are near within
+    The columns are those of :func:`tifa.statistics.collocates.collocates` and ``told in``, the first
+    sentence with both. Words are near within
     :data:`tifa.statistics.collocates.SPAN` words on either side, in one sentence; names of places and days
     and words that meet the node fewer than ``least`` times are left out, as is what stands near
     it no more often than chance would have it.
@@ -254,7 +256,13 @@ def near(
         return Refusal(f"{node} does not occur, so nothing stands near it.")
     found = collocates(lists, NODE, SPAN, least)
     kept = found["word"].map(lambda word: is_content(word) and not names_place_or_day(word))
-    return found[kept.astype(bool) & (found["g2"] > 0)].head(most).reset_index(drop=True)
+    near = found[kept.astype(bool) & (found["g2"] > 0)].head(most).reset_index(drop=True)
+    first: dict[str, str] = {}
+    keys = zip(rows["doc_id"], rows["sentence_id"], strict=True)
+    for (doc_id, number), words in zip(keys, lists, strict=True):
+        for word in words if NODE in words else ():
+            first.setdefault(word, reference(doc_id, number))
+    return near.assign(**{"told in": near["word"].map(first)})
 
 
 NODE = "\0"

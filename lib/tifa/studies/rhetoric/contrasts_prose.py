@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from tifa.report import count, listing, sentence, zh
+from tifa.links import zh
+from tifa.report import SOME, capital, count, listing, sentence
 from tifa.statistics.rates import ALPHA, Refusal
 from tifa.studies.rhetoric.contrast_figures import pairs
 from tifa.studies.rhetoric.contrast_reading import times
 from tifa.studies.rhetoric.contrasts import CLEAR, LEAST, Counted, chinese, gloss, reading
 from tifa.studies.rhetoric.framing import FRAMES
-from tifa.studies.slogans.prose import SOME, capital
 
 FEW = 3
 """So many words are named in a sentence."""

@@ -19,8 +19,9 @@ import pandas as pd
 from tifa.corpus.analysis import Corpus
 from tifa.statistics.dispersion import dispersions
 from tifa.statistics.rates import FEWEST, Refusal, bootstrap_rate, rates, upper_bound
+from tifa.studies.rhetoric.leads import first_told
 from tifa.studies.slogans.context import Sentences, kwic
-from tifa.studies.timelines.events import chinese
+from tifa.studies.timelines.divisions import chinese
 
 FRAMES = {
     "war": ("war", "战争"),
@@ -226,16 +227,20 @@ def shown(rate: float, low: float, high: float, hits: int) -> str:
     return f"{rate:.1f} ({low:.1f}–{high:.1f})" if hits else f"0 (below {high:.1f})"
 
 
-def matrix(own: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
-    """Return the rates of articles as a matrix is drawn: label, pattern (the frame), n, rate."""
+def matrix(own: pd.DataFrame, about: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rates of articles as a matrix is drawn: label, pattern (the frame), n, rate, told in.
+
+    ``rows`` are the hits; ``told in`` is the first sentence of a cell.
+    """
     label = dict(zip(about["doc_id"], about["article"], strict=True))
-    held = own[own["hits"] > 0]
+    held, first = own[own["hits"] > 0], first_told(rows, ["doc_id", "frame"])
     return pd.DataFrame(
         {
             "label": held["group"].map(label),
             "pattern": held["frame"].map(name_of),
             "n": held["hits"],
             "rate": held["rate"],
+            "told in": [first[key] for key in zip(held["group"], held["frame"], strict=True)],
         }
     ).reset_index(drop=True)
 
@@ -244,10 +249,12 @@ def matrix(own: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
 
 
 def along(rows: pd.DataFrame, kind: str = "frame") -> pd.DataFrame:
-    """Return where frames stand: frame, part (0 to 9, tenths of the articles) and n."""
+    """Return where frames stand: frame, part (0 to 9, tenths of the articles), n, first sentence."""
     held = rows[rows["kind"] == kind]
     part = (held["at"].astype(float) * PARTS).clip(upper=PARTS - 1).astype(int)
-    return held.assign(part=part).groupby(["frame", "part"]).size().reset_index(name="n")
+    cells = held.assign(part=part).groupby(["frame", "part"])["told in"]
+    found = cells.agg(["size", "first"]).reset_index()
+    return found.rename(columns={"size": "n", "first": "told in"})
 
 
 def spread(rows: pd.DataFrame, about: pd.DataFrame, kind: str = "frame") -> pd.DataFrame:

@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from tifa.report import link, refer_to, sentence, zh
+from tifa.links import frame_page, gathered, link, marked, refer_to, search_link, to, zh
+from tifa.report import sentence
 from tifa.studies.rhetoric import frame_network
 from tifa.studies.rhetoric.battles import STAGES, stage_words
 from tifa.studies.rhetoric.framing import DEVICES, FRAMES, glosses, name_of, shown
-from tifa.studies.slogans.tables import marked
+from tifa.studies.rhetoric.leads import frame_or_none, with_pages
 
 Row = Mapping[str, Any]
 
@@ -27,6 +28,31 @@ def frame_cell(frame: object) -> Markup:
     return sentence("{} {}", english, zh(chinese)) if chinese else sentence("{}", english)
 
 
+def linked_frames(rows: pd.DataFrame) -> Callable[[object], Markup]:
+    """Return how frames and devices are shown where each leads to its page, as far as it has one.
+
+    ``rows`` are the hits of :func:`tifa.studies.rhetoric.framing.terms`.
+    """
+    known = with_pages(rows)
+
+    def shown(frame: object) -> Markup:
+        page = frame_or_none(str(frame), known)
+        return to(page, frame_cell(frame)) if page else frame_cell(frame)
+
+    return shown
+
+
+def linked_chinese(rows: pd.DataFrame) -> Callable[[object], Markup]:
+    """Return how the Chinese of a frame is shown: it leads to the page of the frame."""
+    known = {FRAMES[frame][1]: frame for frame in with_pages(rows) if frame in FRAMES}
+
+    def shown(chinese: object) -> Markup:
+        frame = known.get(str(chinese))
+        return to(frame_page(frame), zh(chinese)) if frame else zh(chinese)
+
+    return shown
+
+
 def glossed(term: object, to: str | None = None) -> Markup:
     """Return a term with its English, leading to a sentence where one is given.
 
@@ -39,7 +65,10 @@ def glossed(term: object, to: str | None = None) -> Markup:
 
 
 def listed(text: object) -> Markup:
-    """Show terms with their counts, as ``阻击战 (16); 打赢 (14)``, each with its English."""
+    """Show terms with their counts, as ``阻击战 (16); 打赢 (14)``, each with its English.
+
+    A term leads to all sentences that hold it, by the site's search.
+    """
     if not isinstance(text, str) or not text:
         return Markup("–")
     parts = []
@@ -47,7 +76,7 @@ def listed(text: object) -> Markup:
         term, _, n = part.rpartition(" (")
         english = glosses().get(term) or frame_network.gloss(term)
         note = f" {english}" if english != term else ""
-        parts.append(sentence("{}{} ({}", zh(term), note, n))
+        parts.append(sentence("{}{} ({}", search_link(term), note, n))
     return Markup("; ").join(parts)
 
 
@@ -56,22 +85,32 @@ MOST_GROUPS = 12
 
 Cells = Mapping[str, Callable[[Row], object]]
 
-IN_USE: Cells = {
-    "frame": lambda row: frame_cell(row["frame"]),
-    "hits": lambda row: f"{row['hits']:,}",
-    "different terms": lambda row: f"{row['different terms']:,}",
-    "commonest terms": lambda row: listed(row["commonest"]),
-}
-"""The terms of each frame as shown."""
 
-RATES: Cells = {
-    "frame": lambda row: frame_cell(row["frame"]),
-    "all articles, per 1,000 characters": lambda row: row["all"],
-    "by group: hits, rate (interval)": lambda row: Markup("<br>").join(
-        marked(part) for part in row["groups"].split("\n")
-    ),
-}
-"""Rates by frame as shown."""
+def in_use(rows: pd.DataFrame) -> Cells:
+    """Return how the terms of each frame are shown."""
+    shown = linked_frames(rows)
+    return {
+        "frame": lambda row: shown(row["frame"]),
+        "hits": lambda row: f"{row['hits']:,}",
+        "different terms": lambda row: f"{row['different terms']:,}",
+        "commonest terms": lambda row: listed(row["commonest"]),
+    }
+
+
+def rates(rows: pd.DataFrame) -> Cells:
+    """Return how rates by frame are shown: the frame and each group lead to their hits."""
+    shown = linked_frames(rows)
+    return {
+        "frame": lambda row: shown(row["frame"]),
+        "all articles, per 1,000 characters": lambda row: row["all"],
+        "by group: hits, rate (interval)": lambda row: Markup("<br>").join(
+            to(where, marked(part)) if where else marked(part)
+            for part, where in zip(
+                row["groups"].split("\n"), row["groups lead to"].split("\n"), strict=True
+            )
+        ),
+    }
+
 
 DOUBTS: Cells = {
     "term": lambda row: glossed(row["term"], row["told in"]),
@@ -98,18 +137,23 @@ def _stage(row: Row) -> object:
     return sentence("{}: {} ({})", row["stage"], zh(word), stage_words()[word][1])
 
 
-WAVES: Cells = {
-    "wave": lambda row: row["wave"],
-    "battles": lambda row: (
-        f"{row['battles']:,} in {row['characters']:,} characters, {row['per 1,000']:.2f} per 1,000"
-    ),
-    "by name": lambda row: (
-        f"{row['of the epidemic']:,} of the epidemic, {row['of a place']:,} of a place"
-    ),
-    "how they stand": lambda row: ", ".join(f"{row[name]:,} {name}" for name in STAGES),
-    "commonest": lambda row: marked(row["commonest"]) if isinstance(row["commonest"], str) else "–",
-}
-"""Battles by wave as shown."""
+def waves(names: Mapping[str, object]) -> Cells:
+    """Return how battles by wave are shown; ``names`` has the articles by ``doc_id``."""
+    shown = gathered(names)
+    return {
+        "wave": lambda row: row["wave"],
+        "battles": lambda row: (
+            f"{row['battles']:,} in {row['characters']:,} characters, {row['per 1,000']:.2f} per 1,000"
+        ),
+        "by name": lambda row: (
+            f"{row['of the epidemic']:,} of the epidemic, {row['of a place']:,} of a place"
+        ),
+        "how they stand": lambda row: ", ".join(f"{row[name]:,} {name}" for name in STAGES),
+        "commonest": lambda row: (
+            marked(row["commonest"]) if isinstance(row["commonest"], str) else "–"
+        ),
+        "told in": lambda row: shown(row["told in"]) if isinstance(row["told in"], str) else "–",
+    }
 
 
 def period_cells(pair: tuple[str, str]) -> Cells:
@@ -195,7 +239,12 @@ def rate_table(table: pd.DataFrame, all_of: pd.DataFrame) -> pd.DataFrame:
             for r in of.head(MOST_GROUPS).to_dict("records")
         ]
         more = len(of) - MOST_GROUPS
+        leads = [
+            where if isinstance(where, str) else "" for where in of["leads to"].head(MOST_GROUPS)
+        ]
         parts += [f"{more:,} more in the CSV"] if more > 0 else []
+        leads += [""] if more > 0 else []
         all_said = f"{row['hits']:,}, {shown(row['rate'], row['low'], row['high'], row['hits'])}"
-        found.append({"frame": row["frame"], "all": all_said, "groups": "\n".join(parts)})
-    return pd.DataFrame(found, columns=["frame", "all", "groups"])
+        held = {"groups": "\n".join(parts), "groups lead to": "\n".join(leads)}
+        found.append({"frame": row["frame"], "all": all_said} | held)
+    return pd.DataFrame(found, columns=["frame", "all", "groups", "groups lead to"])

@@ -12,9 +12,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from tifa.areas import lead_around, lead_at
 from tifa.figures import COLOURS, GREY, INK, Spot
-from tifa.studies.rhetoric.framing import DEVICES, FRAMES, PARTS, name_of
-from tifa.studies.slogans.ink import (
+from tifa.studies.ink import (
     DIM,
     EDGE,
     SMALL,
@@ -28,6 +28,7 @@ from tifa.studies.slogans.ink import (
     wide,
     write,
 )
+from tifa.studies.rhetoric.framing import DEVICES, FRAMES, PARTS, name_of
 
 MOST = 12
 """So many groups are drawn; of more, those with most text."""
@@ -49,7 +50,7 @@ def profile(table: pd.DataFrame, own: pd.DataFrame, order: Sequence[str]) -> Fig
     ``table`` is what :func:`tifa.studies.rhetoric.framing.profile` returns, ``own`` the rates of articles with their
     ``group``; ``order`` has the frames that are drawn. A dot is a group's rate and the bar its exact
     interval; rings are its articles, where it has several. An arrow without a dot is the upper bound
-    of a group without a hit.
+    of a group without a hit. A line leads where ``leads to`` says, if that column is there.
     """
     groups = largest(table)
     rows = table[table["group"].isin(groups) & table["frame"].isin(list(order))]
@@ -73,6 +74,9 @@ def profile(table: pd.DataFrame, own: pd.DataFrame, order: Sequence[str]) -> Fig
             dots = own[(own["group"] == group) & (own["frame"] == frame)]["rate"]
             colour = COLOURS[line % len(COLOURS)]
             _rate(axes, left, scale, y, cell, dots if len(dots) > 1 else dots[:0], colour)
+            says = f"{group}, {name_of(frame)}: {int(cell['hits']):,} hits"
+            box = (left, y - LINE / 2, WIDTH - EDGE - left, LINE)
+            lead_at(axes, box, cell.get("leads to"), says)
     _axis(axes, left, scale, top, head + lane * len(order))
     return figure
 
@@ -134,7 +138,8 @@ def along(table: pd.DataFrame, order: Sequence[str]) -> Figure:
     step = (WIDTH - left - EDGE) / PARTS
     write(axes, EDGE, 0.12, "number: hits; darker: more of the frame's hits", SMALL, color=DIM)
     for number, frame in enumerate(order):
-        cells = held[held["frame"] == frame].set_index("part")["n"]
+        of = held[held["frame"] == frame].set_index("part")
+        cells = of["n"]
         y = head + (number + 0.5) * tall
         write(axes, EDGE, y, cut(name_of(frame), left - 2 * EDGE))
         most = max(int(cells.max()) if len(cells) else 0, 1)
@@ -144,6 +149,9 @@ def along(table: pd.DataFrame, order: Sequence[str]) -> Figure:
             axes.fill_between(
                 [x + 0.01, x + step - 0.01], y - 0.12, y + 0.12, color=COLOURS[0], alpha=alpha, lw=0
             )
+            says = f"{name_of(frame)}, part {part + 1} of {PARTS}: {n:,} hits"
+            told = of["told in"].get(part) if "told in" in of else None
+            lead_around(axes, x + step / 2, y, step, tall, told, says)
             ink = "white" if n > 0.75 * most else INK
             write(axes, x + step / 2, y, n or "", 8, ha="center", va="center_baseline", color=ink)
     for text, x, side in (("beginning", left, "left"), ("end of the text", WIDTH - EDGE, "right")):
@@ -176,6 +184,7 @@ def two_periods(table: pd.DataFrame, periods: Sequence[str]) -> Figure:
         name = f"{row['term']}  {row['gloss']}"
         write(axes, EDGE, y + 0.12, cut(name, WIDTH - 2 * EDGE, 9), 9)
         ends = [left + scale * row[f"{period} rate"] for period in periods]
+        lead_at(axes, (0, y, WIDTH, tall), row.get("told in"), name)
         axes.plot(ends, [y + 0.29] * 2, color=GREY, lw=1.2)
         for at, (period, x, style) in enumerate(zip(periods, ends, MARKS, strict=False)):
             axes.plot([x], [y + 0.29], style[1], color=style[0], ms=7, zorder=3)

@@ -11,13 +11,12 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from tifa.report import count, listing, sentence, zh
+from tifa.links import marked, zh
+from tifa.report import capital, count, listing, sentence
 from tifa.statistics.rates import Refusal
 from tifa.studies.rhetoric.framing import most_common, name_of, shown
 from tifa.studies.rhetoric.framing_cells import frame_cell, glossed, ratio
 from tifa.studies.rhetoric.framing_trust import binomial, weighted
-from tifa.studies.slogans.prose import capital
-from tifa.studies.slogans.tables import marked
 
 HAIR = 0.005
 """A bound so near to 1 is shown as 1, and does not exclude it."""

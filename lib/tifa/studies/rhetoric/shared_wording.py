@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from tifa.corpus.analysis import Corpus
+from tifa.links import article_page, reference
 from tifa.passages import Family, Passage, SharedWording, families, own_words, shared_wording
 from tifa.statistics.rates import PER, Refusal, rate_ratio
 from tifa.studies.grouping import first_day
@@ -268,8 +269,10 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def shares(corpus: Corpus, about: pd.DataFrame, found: SharedWording) -> pd.DataFrame:
     """Return how much of each article is shared: characters, share, with how many, longest own run.
 
-    ``longest of its own`` is the longest stretch without shared wording, in characters.
+    ``longest of its own`` is the longest stretch without shared wording, in characters; ``first
+    shared`` is the sentence in which the first shared passage begins, ``leads to`` the article's page.
     """
+    sentences = Sentences(corpus)
     spans, texts = (
         spans_of(found),
         dict(zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True)),
@@ -295,6 +298,8 @@ def shares(corpus: Corpus, about: pd.DataFrame, found: SharedWording) -> pd.Data
                 "own": row["characters"] - n,
                 "passages": len(held),
                 "longest of its own": max((end - start for start, end in rest), default=0),
+                "first shared": _sentence_at(sentences, doc_id, held[0][0]) if held else None,
+                "leads to": article_page(doc_id),
             }
         )
     return pd.DataFrame(rows)
@@ -327,6 +332,18 @@ def frames_in(corpus: Corpus, found: SharedWording) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=OWN_FRAMES).sort_values(
         "ratio", ascending=False, ignore_index=True
     )
+
+
+def drawn_shares(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the shared and the own characters of each article, and where either leads."""
+    of = table.set_index("article")
+    leads = {"shared": of["first shared"], "own": of["leads to"]}
+    return of[["shared", "own"]], pd.DataFrame(leads, dtype=object)
+
+
+def _sentence_at(sentences: Sentences, doc_id: str, position: int) -> str | None:
+    found = sentences.at(doc_id, position)
+    return reference(doc_id, found[0]) if found else None
 
 
 def _within(spans: Sequence[tuple[int, int]], place: int) -> bool:

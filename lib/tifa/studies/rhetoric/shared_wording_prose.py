@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from tifa.links import refer, refer_to, zh
 from tifa.passages import LEAST
-from tifa.report import count, listing, refer, refer_to, sentence, zh
+from tifa.report import SOME, capital, count, listing, sentence
 from tifa.studies.rhetoric.framing import FRAMES, name_of
 from tifa.studies.rhetoric.shared_wording import Shared
-from tifa.studies.slogans.prose import SOME, capital
 
 Row = Mapping[str, Any]
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from tifa.corpus.analysis import Corpus
+from tifa.links import article_page, told_in
 from tifa.studies.overview.tables import labels
 from tifa.studies.slogans.counts import counted, parallel
 
@@ -58,13 +59,30 @@ def in_headings(corpus: Corpus, rows: pd.DataFrame) -> pd.Series[bool]:
     return pd.Series([pair in known for pair in at], index=rows.index, dtype=bool)
 
 
+THIRDS = ["first third", "second third", "last third"]
+"""The parts of an article in which mentions are counted."""
+
+THIRDS_LEAD = {name: f"{name} told in" for name in THIRDS} | {"article": "leads to"}
+"""Where the cells of :func:`thirds` lead."""
+
+
 def thirds(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return how many counted mentions stand in each third of each article."""
-    part = (counted(rows)["at"].astype(float) * 3).clip(upper=2).astype(int)
-    names = ["first third", "second third", "last third"]
-    counts = pd.crosstab(counted(rows)["article"], part).reindex(columns=range(3), fill_value=0)
+    """Return how many counted mentions stand in each third of each article.
+
+    ``… told in`` is the first sentence with a mention in that third, ``leads to`` the article's page.
+    """
+    held = counted(rows)
+    part = (held["at"].astype(float) * 3).clip(upper=2).astype(int)
+    counts = pd.crosstab(held["article"], part).reindex(columns=range(3), fill_value=0)
     counts = counts.reindex(rows["article"].drop_duplicates(), fill_value=0).fillna(0).astype(int)
-    counts.columns = pd.Index(names)
+    counts.columns = pd.Index(THIRDS)
+    pages = rows.drop_duplicates("article").set_index("article")["doc_id"].map(article_page)
+    first: dict[tuple[str, int], str] = {}
+    for number, row in zip(part, held.to_dict("records"), strict=True):
+        first.setdefault((row["article"], int(number)), told_in(row))
+    for number, name in enumerate(THIRDS):
+        counts[f"{name} told in"] = [first.get((str(label), number)) for label in counts.index]
+    counts["leads to"] = [pages.get(label) for label in counts.index]
     return counts.rename_axis("article").reset_index()
 
 
@@ -72,11 +90,13 @@ def share(about: pd.DataFrame, rows: pd.DataFrame, listed: pd.DataFrame) -> pd.D
     """Return how much of each article is formula: characters, each once, also where spans overlap.
 
     ``in formulas`` are characters of counted mentions, ``with members`` those and what the formulas
-    are said to stand for, ``with parallels`` all of that and the parallels.
+    are said to stand for, ``with parallels`` all of that and the parallels. ``first told in`` is the
+    first sentence with a counted mention, ``leads to`` the article's page.
     """
     own = _covered((r["doc_id"], [(r["start"], r["end"])]) for r in _records(counted(rows)))
     members = _covered((r["doc_id"], r["member_spans"]) for r in _records(counted(listed)))
     apart = _covered((r["doc_id"], [(r["start"], r["end"])]) for r in _records(parallel(rows)))
+    first = {row["doc_id"]: told_in(row) for row in reversed(_records(counted(rows)))}
     none: frozenset[int] = frozenset()
     found = []
     for row in about.to_dict("records"):
@@ -92,9 +112,23 @@ def share(about: pd.DataFrame, rows: pd.DataFrame, listed: pd.DataFrame) -> pd.D
                 "share with members": len(a | b) / size,
                 "with parallels": len(a | b | c),
                 "share of all": len(a | b | c) / size,
+                "first told in": first.get(row["doc_id"]),
+                "leads to": article_page(row["doc_id"]),
             }
         )
     return pd.DataFrame(found)
+
+
+def drawn_share(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the characters in formulas and in their members, and where either leads.
+
+    The former to the first formula of the article, the latter to the article.
+    """
+    of = found.set_index("article")
+    parts = pd.DataFrame({"in formulas": of["in formulas"]})
+    parts["in their members"] = of["with members"] - of["in formulas"]
+    leads = {"in formulas": of["first told in"], "in their members": of["leads to"]}
+    return parts, pd.DataFrame(leads, dtype=object)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from tifa.corpus.analysis import Corpus
+from tifa.links import article_page, city_page, told_in
 from tifa.studies.grouping import articles
 
 PARALLEL = "parallel"
@@ -147,7 +148,8 @@ def frequencies(about: pd.DataFrame, rows: pd.DataFrame, by: str) -> pd.DataFram
 
     ``mentions`` and its rate, and the columns of the kinds, are of counted formulas; parallels
     stand in a column of their own. Every article counts in the base, also one without a formula.
-    Waves stand in the order of their dates, cities in that of their mentions.
+    Waves stand in the order of their dates, cities in that of their mentions. ``leads to`` is the page
+    of the article or the city, ``told in`` the first sentence with a mention.
     """
     found = []
     if by == "wave":
@@ -166,6 +168,7 @@ def frequencies(about: pd.DataFrame, rows: pd.DataFrame, by: str) -> pd.DataFram
                 f"per {BASE:,}": rate(len(these), size),
                 **{KINDS[kind]: int(counts.get(kind, 0)) for kind in COUNTED},
                 "parallels": int(counts.get(PARALLEL, 0)),
+                **_leads(by, part, held),
             }
         )
     table = pd.DataFrame(found)
@@ -173,6 +176,17 @@ def frequencies(about: pd.DataFrame, rows: pd.DataFrame, by: str) -> pd.DataFram
         order = ["mentions", "characters"]
         table = table.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
     return table.drop(columns="articles") if by == "article" else table
+
+
+def _leads(by: str, part: pd.DataFrame, held: pd.DataFrame) -> dict[str, str | None]:
+    """Return where a row of frequencies leads: to the page of an article or a city, to a sentence."""
+    these, page = counted(held), None
+    code = part["code"].iloc[0]
+    if by == "article":
+        page = article_page(part["doc_id"].iloc[0])
+    elif by == "city" and isinstance(code, str):
+        page = city_page(code) + ("#formulas" if len(held) else "")
+    return {"leads to": page, "told in": told_in(these.iloc[0]) if len(these) else None}
 
 
 def rate(n: int, characters: int) -> float:
@@ -210,10 +224,10 @@ def shape_note(shape: str) -> str | None:
 
 
 def preferences(about: pd.DataFrame, rows: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
-    """Return how often each article or city uses each shape: label, pattern, n, rate, formulas.
+    """Return how often each article or city uses each shape: label, pattern, n, rate, formulas, told in.
 
     ``n`` are mentions of counted formulas, ``rate`` is per 10,000 characters, ``formulas`` tells how
-    many different ones there are.
+    many different ones there are, ``told in`` is the first sentence.
     """
     by = by or compared_by(about)
     sizes = about.groupby(by)["characters"].sum()
@@ -225,16 +239,20 @@ def preferences(about: pd.DataFrame, rows: pd.DataFrame, by: str | None = None) 
             "n": len(part),
             "rate": rate(len(part), int(sizes[label])),
             "formulas": part["canonical"].nunique(),
+            "told in": told_in(part.iloc[0]),
         }
         for (label, pattern), part in held.groupby([by, "shape"])
     ]
     return _ordered(
-        found, ["label", "pattern", "n", "rate", "formulas"], about[by], [*SHAPES, LISTED]
+        found,
+        ["label", "pattern", "n", "rate", "formulas", "told in"],
+        about[by],
+        [*SHAPES, LISTED],
     )
 
 
 def numerals(about: pd.DataFrame, rows: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
-    """Return how often each article or city counts to which number: label, numeral, n.
+    """Return how often each article or city counts to which number: label, numeral, n, told in.
 
     Each numeral of a mention counts once (三保一统筹: three and one); codes have digits of another
     meaning and are left out, as are parallels.
@@ -243,12 +261,19 @@ def numerals(about: pd.DataFrame, rows: pd.DataFrame, by: str | None = None) -> 
     held = counted(rows)
     held = held[held["kind"] != "code"]
     single = pd.DataFrame(
-        [(row[by], int(n)) for row in held.to_dict("records") for n in row["expected"] or []],
-        columns=["label", "numeral"],
+        [
+            (row[by], int(n), told_in(row))
+            for row in held.to_dict("records")
+            for n in row["expected"] or []
+        ],
+        columns=["label", "numeral", "told in"],
     )
-    counts = single.groupby(["label", "numeral"]).size().reset_index(name="n")
+    cells = single.groupby(["label", "numeral"])["told in"]
+    counts = cells.agg(["size", "first"]).reset_index()
+    columns = ["label", "numeral", "n", "told in"]
+    counts.columns = pd.Index(columns)
     values = sorted(counts["numeral"].unique())
-    return _ordered(counts.to_dict("records"), ["label", "numeral", "n"], about[by], values)
+    return _ordered(counts.to_dict("records"), columns, about[by], values)
 
 
 def _ordered(
@@ -275,7 +300,7 @@ def shape_table(rows: pd.DataFrame) -> pd.DataFrame:
                 "formulas": len(common),
                 "mentions": len(part),
                 "articles": part["doc_id"].nunique(),
-                "most frequent": "、".join(str(name) for name, _ in ordered[:3]),
+                "most frequent": "; ".join(str(name) for name, _ in ordered[:3]),
             }
         )
     columns = ["shape", "what it is", "formulas", "mentions", "articles", "most frequent"]

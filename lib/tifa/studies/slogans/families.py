@@ -1,4 +1,4 @@
-"""Which formulas are shared, which vary, which stand within which, and where they came first.
+"""Which formulas are shared, which stand in one article only, and which are variants of one form.
 
 Variants are found by form alone, with no list: the same shape with another numeral (四早, 五早), the
 same head (七个到位, 五到位), parallels with an element that differs in one character (外防输入, 外防输出).
@@ -8,97 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
 from tifa.formulas import english as glosses
 from tifa.formulas.shapes import HAN, shape_of
-from tifa.studies.slogans.counts import FEW, KINDS, PARALLEL, counted, parallel, some
+from tifa.links import told_in
+from tifa.studies.slogans.counts import KINDS, PARALLEL, counted, some
+from tifa.studies.slogans.parallels import MARKS, elements
 
-MARKS = str.maketrans("", "", "“”‘’\"' ")
-BETWEEN = re.compile(r"[、,，;；。\n]+")
 SAME_SHAPE, SAME_HEAD, SAME_PART = "same shape, another numeral", "same head", "same part"
+
+
 NEAR = "an element in common, or one that differs in a character"
+
+
 LEAST = 3
 """Shorter elements of a parallel are too common to make two of them variants."""
-
-
-def reference(row: Mapping[str, Any]) -> str:
-    """Return the sentence of a row as one string, the address of its anchor in the site.
-
-    >>> reference({"doc_id": "a", "sentence_id": 3})
-    'a#s-3'
-    """
-    return f"{row['doc_id']}#s-{row['sentence_id']}"
-
-
-# Parallels ------------------------------------------------------------------------------------
-
-
-def elements(canonical: str, members: Sequence[str] = ()) -> list[str]:
-    """Return the parts of a parallel: its members, or what its commas part.
-
-    >>> elements("外防输入、内防扩散")
-    ['外防输入', '内防扩散']
-    """
-    parts = list(members) or BETWEEN.split(canonical)
-    return [part for part in (str(part).translate(MARKS).strip() for part in parts) if part]
-
-
-def frame(parts: Sequence[str]) -> str:
-    """Return what the parts of a parallel have in common, place by place; □ is what changes.
-
-    Of parts of different length the characters that all of them have are shown.
-
-    >>> frame(["外防输入", "内防扩散"]), frame(["早发现", "早报告", "早隔离"])
-    ('□防□□', '早□□')
-    >>> frame(["守土有责", "守土担责", "守土尽责"]), frame(["不漏一户", "不漏一个人"])
-    ('守土□责', '… 不漏一 …')
-    """
-    if not parts:
-        return ""
-    if len({len(part) for part in parts}) == 1:
-        return "".join(
-            column[0] if len(set(column)) == 1 else "□" for column in zip(*parts, strict=True)
-        )
-    common = [char for char in dict.fromkeys(parts[0]) if all(char in part for part in parts)]
-    return f"… {''.join(common)} …" if common else ""
-
-
-def repeated(parts: Sequence[str]) -> str:
-    """Return the characters that more than one part has, in order of appearance.
-
-    >>> repeated(["外防输入", "内防扩散"]), repeated(["保防控", "保民生", "稳就业"])
-    ('防', '保')
-    """
-    counts: dict[str, int] = {}
-    for part in parts:
-        for char in dict.fromkeys(part):
-            counts[char] = counts.get(char, 0) + 1
-    return "".join(char for char, n in counts.items() if n > 1)
-
-
-def parallel_table(rows: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    """Return the unnumbered parallels: what repeats in them, how long the parts are, how often."""
-    members = {row["canonical"]: row["members"] for row in parallel(listed).to_dict("records")}
-    found = []
-    for canonical, part in parallel(rows).groupby("canonical", sort=False):
-        pieces = elements(str(canonical), members.get(canonical) or ())
-        found.append(
-            {
-                "parallel": canonical,
-                "characters in each": " + ".join(str(len(piece)) for piece in pieces),
-                "repeated": repeated(pieces) or None,
-                "frame": frame(pieces) or None,
-                "mentions": len(part),
-                "articles": part["doc_id"].nunique(),
-                "first told in": reference(part.iloc[0]),
-            }
-        )
-    columns = ["parallel", "characters in each", "repeated", "frame", "mentions"]
-    table = pd.DataFrame(found, columns=[*columns, "articles", "first told in"])
-    return table.sort_values("mentions", ascending=False, kind="stable").reset_index(drop=True)
 
 
 # Families -------------------------------------------------------------------------------------
@@ -266,7 +192,7 @@ def local(listed: pd.DataFrame) -> pd.DataFrame:
             "spelled out": bool(row["members"]),
             "mentions": int(row["n_mentions"]),
             "article": row["article"],
-            "told in": reference(row),
+            "told in": told_in(row),
         }
         for row in once.to_dict("records")
         if glosses.is_national(row["canonical"]) is None
@@ -299,141 +225,3 @@ def national(listed: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["articles", "mentions"], ascending=False, kind="stable").reset_index(
         drop=True
     )
-
-
-# Nesting --------------------------------------------------------------------------------------
-
-EDGE_COLUMNS = ["label", "parent", "child", "how", "member", "told in"]
-
-
-def nesting(rows: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    """Return which formula stands in a member of which other: label, parent, child, how, member.
-
-    ``how`` is ``member`` where the child is the whole member, ``within`` where it is a part of it.
-    """
-    mentions = {doc_id: part.to_dict("records") for doc_id, part in counted(rows).groupby("doc_id")}
-    found: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for row in counted(listed).to_dict("records"):
-        others = [m for m in mentions.get(row["doc_id"], []) if m["canonical"] != row["canonical"]]
-        for member, (start, end) in _members(row):
-            for child in others:
-                inside = start <= child["start"] and child["end"] <= end
-                if not inside and child["surface"] not in member:
-                    continue
-                bare = str(member).translate(MARKS)
-                whole = bare in (
-                    child["surface"].translate(MARKS),
-                    child["canonical"].translate(MARKS),
-                )
-                key = (row["doc_id"], row["canonical"], child["canonical"])
-                if key not in found or (whole and found[key]["how"] != "member"):
-                    found[key] = {
-                        "label": row["article"],
-                        "parent": row["canonical"],
-                        "child": child["canonical"],
-                        "how": "member" if whole else "within",
-                        "member": member,
-                        "told in": reference(row),
-                    }
-    return pd.DataFrame(found.values(), columns=EDGE_COLUMNS)
-
-
-def nests(edges: pd.DataFrame) -> pd.DataFrame:
-    """Return every pair of a whole and what stands in it once, those of most articles first."""
-    by = ["parent", "child", "how"]
-    counts = edges.groupby(by, sort=False)["label"].nunique().rename("articles").reset_index()
-    first = edges.drop_duplicates(by)[[*by, "member", "told in"]]
-    found = counts.merge(first, on=by, how="left").sort_values(
-        "articles", ascending=False, kind="stable"
-    )
-    return found[[*by, "member", "articles", "told in"]].reset_index(drop=True)
-
-
-def drawable(edges: pd.DataFrame) -> pd.DataFrame:
-    """Return the edges that are drawn: by article where they are few, else each pair once."""
-    if edges["label"].nunique() <= FEW:
-        return edges
-    return nests(edges).assign(label="all articles")
-
-
-def _members(row: Mapping[str, Any]) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield the members of a formula with their places; without a known place an empty one."""
-    spans = list(row["member_spans"]) + [(0, 0)] * len(row["members"])
-    for member, (start, end) in zip(row["members"], spans, strict=False):
-        yield str(member), (int(start), int(end))
-
-
-# First use and spread -------------------------------------------------------------------------
-
-ENOUGH = 30
-"""With fewer formulas in several articles of different days, an order of first uses is a hint."""
-
-
-def genealogy(rows: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    """Return where families of formulas occur, a row a family, formula and article, by date.
-
-    Only families that two articles or more have. ``date`` is the first day that the date of
-    publication allows; None without one. Parallels are left out.
-    """
-    held = counted(rows)
-    held = held[held["kind"] != "counted_list"]
-    held = held.assign(family=held["canonical"].map(families(counted(listed))))
-    held = held.dropna(subset=["family"])
-    spread = held.groupby("family")["doc_id"].transform("nunique") > 1 if len(held) else []
-    held = held[spread] if len(held) else held
-    once = held.drop_duplicates(["family", "canonical", "doc_id"])
-    found = [
-        {
-            "family": row["family"],
-            "canonical": row["canonical"],
-            "date": row["date"],
-            "place": row["city"],
-            "label": row["article"],
-            "doc_id": row["doc_id"],
-            "sentence_id": row["sentence_id"],
-        }
-        for row in once.to_dict("records")
-    ]
-    columns = ["family", "canonical", "date", "place", "label", "doc_id", "sentence_id"]
-    found.sort(
-        key=lambda row: (row["date"] is None, str(row["date"]), row["doc_id"], row["canonical"])
-    )
-    return pd.DataFrame(found, columns=columns).astype({"date": object})
-
-
-def first_uses(spread: pd.DataFrame, most: int = 6) -> pd.DataFrame:
-    """Return for each family its first dated article of the corpus and those that follow."""
-    found = []
-    for family, part in spread.groupby("family", sort=False):
-        dated = part[part["date"].notna()]
-        first = dated.iloc[0] if len(dated) else None
-        later = [
-            f"{row['canonical']} {row['place']} {row['date']}"
-            for row in dated.iloc[1:].to_dict("records")
-        ]
-        more = f"; {len(later) - most} more" if len(later) > most else ""
-        found.append(
-            {
-                "family": family,
-                "articles": part["doc_id"].nunique(),
-                "first": first["canonical"] if first is not None else None,
-                "on": str(first["date"]) if first is not None else None,
-                "in": first["place"] if first is not None else None,
-                "told in": reference(first) if first is not None else None,
-                "then": "; ".join(later[:most]) + more if later else None,
-                "undated": part.loc[part["date"].isna(), "doc_id"].nunique(),
-            }
-        )
-    columns = ["family", "articles", "first", "on", "in", "told in", "then", "undated"]
-    table = pd.DataFrame(found, columns=columns)
-    return table.sort_values(
-        ["articles", "on"], ascending=[False, True], kind="stable"
-    ).reset_index(drop=True)
-
-
-def over_time(spread: pd.DataFrame) -> int:
-    """Return how many single formulas stand in articles of different dates."""
-    dated = spread[spread["date"].notna()]
-    if dated.empty:
-        return 0
-    return int((dated.groupby("canonical")["date"].nunique() > 1).sum())

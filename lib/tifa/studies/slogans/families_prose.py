@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from tifa.report import count, listing, refer_to, sentence, zh
+from tifa.links import refer_to, zh
+from tifa.report import SOME, capital, count, listing, sentence
 from tifa.studies.slogans.counts import KINDS
-from tifa.studies.slogans.families import ENOUGH, nests, over_time
-from tifa.studies.slogans.prose import SOME, capital, glossed
+from tifa.studies.slogans.first_uses import ENOUGH, over_time
+from tifa.studies.slogans.nesting import nests
+from tifa.studies.slogans.prose import glossed
 
 # Shared, varying, local -----------------------------------------------------------------------
 

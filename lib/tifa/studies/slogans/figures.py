@@ -15,8 +15,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tifa.figures import COLOURS, GREY, INK, Spot
-from tifa.studies.slogans.ink import (
+from tifa.areas import lead_around
+from tifa.figures import COLOURS, GREY, INK, PURPLE, Spot
+from tifa.studies.ink import (
     DIM,
     EDGE,
     SMALL,
@@ -41,7 +42,7 @@ KINDS = {
     "numeral": ("numeral (四查)", COLOURS[0], "|"),
     "compound": ("compound (五巡三查)", COLOURS[1], "D"),
     "dual": ("dual (双报到)", COLOURS[2], "o"),
-    "code": ("code (1+N)", "#7b4fa3", "s"),
+    "code": ("code (1+N)", PURPLE, "s"),
     "counted_list": ("counted list", DIM, "^"),
     "parallel": ("parallel, no numeral", "#b87d00", "x"),
 }
@@ -139,8 +140,8 @@ def preferences(rows: pd.DataFrame, base: str = "10,000 characters") -> Figure:
     """Draw which patterns articles or cities use: a row a pattern, a column a label.
 
     Columns of ``rows``: ``label``, ``pattern``, ``n`` (mentions; rows of one cell are summed) and
-    ``rate`` (mentions a ``base``; without it, area stands for ``n``). The count is printed in each
-    dot, its area stands for the rate. The twelve labels and the twelve patterns with the most
+    ``rate`` (mentions a ``base``; without it, area stands for ``n``), and if there is one ``told in``,
+    the sentence that a dot leads to. The count is printed in each dot, its area stands for the rate. The twelve labels and the twelve patterns with the most
     mentions are drawn; rows without a pattern are left out.
     """
     rows = rows[rows["pattern"].notna() & (rows["n"] > 0)]
@@ -157,7 +158,8 @@ def preferences(rows: pd.DataFrame, base: str = "10,000 characters") -> Figure:
 def numerals(rows: pd.DataFrame) -> Figure:
     """Draw which numerals formulas have: a row a label, a column a numeral.
 
-    Columns of ``rows``: ``label``, ``numeral`` (a whole number) and ``n`` (mentions). Numerals from
+    Columns of ``rows``: ``label``, ``numeral`` (a whole number), ``n`` (mentions) and, if there is one,
+    ``told in``, the sentence that a dot leads to. Numerals from
     12 on share a column, 12+. The twelve labels with the most mentions are drawn.
     """
     rows = rows[rows["numeral"].notna() & (rows["n"] > 0)]
@@ -182,7 +184,10 @@ def _totals(rows: pd.DataFrame) -> dict[Any, int]:
 def _matrix(rows: pd.DataFrame, lines: Sequence[str], columns: Sequence[str], note: str) -> Figure:
     """Draw dots in a matrix: ``line``, ``column``, ``n`` in the dot, ``rate`` or ``n`` its area."""
     rate = "rate" if "rate" in rows else "n"
-    cells = rows.groupby(["line", "column"])[list({"n", rate})].sum()
+    by = rows.groupby(["line", "column"])
+    cells = by[list({"n", rate})].sum()
+    if "told in" in rows:
+        cells = cells.join(by["told in"].first())
     names = [folded(line, 1.3) for line in lines]
     left = max(wide(part) for name in names for part in name.split("\n")) + 0.2
     step = min((WIDTH - left - EDGE) / len(columns), 0.62)
@@ -210,6 +215,8 @@ def _matrix(rows: pd.DataFrame, lines: Sequence[str], columns: Sequence[str], no
                 share = max(float(cell[rate]) / largest, 0.02)
                 x = left + (other + 0.5) * step
                 _dot(axes, x, y, widest * np.sqrt(share), int(cell["n"]))
+                says = f"{line}, {column}: {int(cell['n']):,}"
+                lead_around(axes, x, y, step, tall, cell.get("told in"), says)
     return figure
 
 

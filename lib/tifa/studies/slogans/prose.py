@@ -1,4 +1,4 @@
-"""The computed sentences of notebook 03, and what its figures show in words.
+"""What notebook 03 says of how often formulas occur and whether they add up.
 
 Each returns finished text; :func:`tifa.report.sentence` escapes what comes from the corpus.
 """
@@ -9,28 +9,17 @@ import pandas as pd
 from markupsafe import Markup
 
 from tifa.formulas.english import english
-from tifa.report import count, listing, refer_to, sentence, zh
+from tifa.links import marked, refer_to, zh
+from tifa.report import SOME, capital, count, listing, sentence
 from tifa.studies.grouping import NO_DATE, NO_PLACE
+from tifa.studies.slogans.accuracy import first_look
 from tifa.studies.slogans.counts import BASE, counted, parallel, rate
-from tifa.studies.slogans.tables import first_look, marked
-
-SOME = 6
-"""So many examples stand in a sentence."""
 
 
 def glossed(formula: str, to: str | None = None) -> Markup:
     """Return a formula with its English, leading to its sentence where one is given."""
     shown = refer_to(to)(formula) if to else zh(formula)
     return sentence("{} ({})", shown, english(formula))
-
-
-def capital(text: str) -> str:
-    """Return a text with a capital first letter, the rest as it is.
-
-    >>> capital("no formula of Jilin")
-    'No formula of Jilin'
-    """
-    return text[:1].upper() + text[1:]
 
 
 def finding(about: pd.DataFrame, rows: pd.DataFrame, listed: pd.DataFrame) -> Markup:
@@ -153,9 +142,6 @@ WHAT = {"mentions": "mentions found", "lists": "lists exact"}
 """What is counted at first sight."""
 
 
-# How often ------------------------------------------------------------------------------------
-
-
 def confounded(about: pd.DataFrame) -> Markup:
     """Return what the comparison of cities and waves rests on."""
     if len(about) < 2:
@@ -186,6 +172,9 @@ def confounded(about: pd.DataFrame) -> Markup:
         if undated
         else Markup("")
     )
+
+
+# How often ------------------------------------------------------------------------------------
 
 
 def frequency(table: pd.DataFrame, by: str) -> Markup:
@@ -323,87 +312,3 @@ def unlisted(found: pd.DataFrame, total: int) -> Markup:
         known=known or "none",
         are="is" if known <= 1 else "are",
     )
-
-
-# In the text ----------------------------------------------------------------------------------
-
-
-def kwic(found: pd.DataFrame, formula: str | None) -> Markup:
-    """Return how often a formula occurs and what stands beside it most often."""
-    if not formula or found.empty:
-        return sentence("There is nothing to show in context.")
-    text = sentence(
-        "{} occurs {} in {}.",
-        glossed(formula),
-        "once" if len(found) == 1 else f"{len(found):,} times",
-        count(found["article"].nunique(), "article"),
-    )
-    right = found["right"].str.replace(r"^[”“、,。;:]+", "", regex=True).str[:2]
-    common = right[right.str.len() == 2].value_counts()
-    if len(common) and common.iloc[0] > 1:
-        text += sentence(
-            " Most often {} follows ({} times).", zh(common.index[0]), int(common.iloc[0])
-        )
-    return text
-
-
-def dispersion(thirds: pd.DataFrame, headed: int, total: int) -> Markup:
-    """Return which third of the texts holds most, and how many mentions stand in headings."""
-    names = [name for name in thirds.columns if name != "article"]
-    sums = thirds[names].sum()
-    if not total or not int(sums.sum()):
-        return sentence("There is nothing to place.")
-    where = sums.idxmax()
-    tops = thirds[thirds[names].sum(axis=1) > 0][names].idxmax(axis=1).value_counts()
-    said = [f"the {name} in {count(int(tops[name]), 'article')}" for name in names if name in tops]
-    return sentence(
-        "Of {total} the {where} of the texts holds most ({n:,}). Taken one by one, most stand in {said}. {headed} "
-        "in headings.",
-        total=count(total, "mention"),
-        where=where,
-        n=int(sums[where]),
-        said=listing(said),
-        headed=capital(count(headed, "stands", "stand")) if headed else "None stands",
-    )
-
-
-def dispersion_alt(drawn: pd.DataFrame) -> str:
-    """Return the barcode of mentions in words."""
-    sizes = drawn["label"].value_counts(sort=False)
-    lanes = ", ".join(f"{label} ({n})" for label, n in list(sizes.items())[:8])
-    return "Each mention as a mark from the beginning to the end of its article: " + lanes
-
-
-def share(frame: pd.DataFrame) -> Markup:
-    """Return how much of the texts is formula."""
-    size = max(int(frame["characters"].sum()), 1)
-    own, wide = int(frame["in formulas"].sum()), int(frame["with members"].sum())
-    rows = frame.sort_values("share with members", kind="stable")
-    low, high = rows.iloc[0], rows.iloc[-1]
-    text = sentence(
-        "Of {size:,} characters {own:,} ({a:.1%}) belong to a formula, {wide:,} ({b:.1%}) to a formula or "
-        "to what it stands for.",
-        size=size,
-        own=own,
-        a=own / size,
-        wide=wide,
-        b=wide / size,
-    )
-    if len(rows) > 1 and low["share with members"] < high["share with members"]:
-        text += sentence(
-            " With members, {} has most ({:.1%}) and {} least ({:.1%}).",
-            high["article"],
-            high["share with members"],
-            low["article"],
-            low["share with members"],
-        )
-    return text
-
-
-def share_alt(frame: pd.DataFrame) -> str:
-    """Return the figure of shares in words."""
-    rows = (
-        f"{row['article']}: {row['in formulas']} and {row['with members'] - row['in formulas']}"
-        for row in frame.head(8).to_dict("records")
-    )
-    return "Bars, characters in formulas and in their members: " + "; ".join(rows)

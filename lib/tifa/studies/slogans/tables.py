@@ -1,23 +1,20 @@
-"""The tables of notebook 03: the ledger of formulas with its arithmetic, what a mark says, accuracy."""
+"""The tables of notebook 03: the ledger of formulas with its arithmetic, and what a mark says."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from tifa.corpus.analysis import Corpus
 from tifa.formulas import english as glosses
-from tifa.formulas.shapes import HAN
-from tifa.report import Told, link, refer_to, sentence, zh
-from tifa.studies.overview.tables import labels, measured, unseen
+from tifa.links import told_in
+from tifa.report import Told
+from tifa.studies.overview.tables import labels
 from tifa.studies.slogans.context import Sentences
 from tifa.studies.slogans.counts import KINDS, counted, plain
-from tifa.studies.slogans.families import reference
 
 STATED = {
     "before": "listed before it",
@@ -27,6 +24,7 @@ STATED = {
 }
 """Where the members of a formula stand, as a reader would say it."""
 
+
 VERDICTS = {
     "mismatch": "does not add up",
     "complete": "adds up",
@@ -35,24 +33,17 @@ VERDICTS = {
 }
 """The verdicts of the ``expansions`` table, as a reader would say them."""
 
+
 LONGEST = 220
 """A longer passage is shown to its first so many characters."""
+
 
 MOST_LANES = 12
 """So many articles are drawn where formulas are shown in their place, those with most of them."""
 
 
-def marked(text: object) -> Markup:
-    """Return a text with its Chinese marked as such, escaped.
-
-    >>> marked("levels (级)")
-    Markup('levels (<span lang="zh-Hans">级</span>)')
-    """
-    parts = re.split(f"([{HAN}“”、，。]*[{HAN}][{HAN}“”、，。]*)", str(text))
-    return Markup("").join(zh(part) if at % 2 else part for at, part in enumerate(parts))
-
-
 # The ledger -----------------------------------------------------------------------------------
+
 
 LEDGER = [
     *("formula", "pinyin", "in English", "national use", "kind", "counts", "members"),
@@ -123,7 +114,7 @@ def _ledger_row(row: Mapping[str, Any], sentences: Sentences) -> dict[str, Any]:
         "check": arithmetic(row["expected"], len(members), verdict, row["kind"]),
         "mentions": int(row["n_mentions"]),
         "article": row["article"],
-        "told in": reference(row),
+        "told in": told_in(row),
     }
 
 
@@ -181,120 +172,7 @@ def cut(text: str, most: int = LONGEST) -> str:
     return text if len(text) <= most else text[:most] + "…"
 
 
-# How the ledger's cells are shown -------------------------------------------------------------
-
-Row = Mapping[str, Any]
-
-
-def formula_cell(row: Row) -> Markup:
-    """Show a formula with its pinyin, its English and its kind."""
-    name = refer_to(row["told in"])(row["formula"])
-    note = row.get("national use")
-    return Markup(
-        '<span class="tifa-formula">{}</span> <span class="tifa-pinyin" lang="zh-Latn">{}</span> '
-        '<span class="tifa-gloss">{}</span> <span class="tifa-kind">{}{}</span>'
-    ).format(
-        name,
-        row["pinyin"],
-        row["in English"],
-        row["kind"],
-        Markup("; national use: {}").format(note) if isinstance(note, str) else "",
-    )
-
-
-def _or_dash(value: object) -> object:
-    return value if isinstance(value, str) else "–"
-
-
-def members_cell(row: Row) -> Markup:
-    """Show the members of a formula as a list, each leading to its sentence."""
-    if not isinstance(row["members"], str):
-        return Markup("–")
-    pairs = zip(row["members"].split("; "), row["members told in"].split("; "), strict=False)
-    items = Markup("").join(Markup("<li>{}</li>").format(refer_to(to)(name)) for name, to in pairs)
-    return Markup('<ol class="tifa-members">{}</ol>').format(items)
-
-
-def check_cell(row: Row) -> Markup:
-    """Show a verdict with its arithmetic and where the members stand."""
-    kind = next((name for name, shown in VERDICTS.items() if shown == row["verdict"]), "none")
-    stated = f"; {row['stated']}" if isinstance(row["stated"], str) else ""
-    return Markup('<span class="tifa-verdict tifa-{}">{}</span> {}{}').format(
-        kind, row["verdict"], row["check"], stated
-    )
-
-
-def where_cell(row: Row) -> Markup:
-    """Show the article of a formula and how often it names it."""
-    doc_id, _, number = row["told in"].rpartition("#s-")
-    times = f"{row['mentions']}×" if row["mentions"] != 1 else "once"
-    return Markup("{}, {}").format(link(row["article"], doc_id, int(number)), times)
-
-
-LEDGER_CELLS: Mapping[str, Callable[[Row], object]] = {
-    "formula": formula_cell,
-    "what it stands for": members_cell,
-    "does the count hold": check_cell,
-    "where": where_cell,
-}
-"""The columns of the ledger as shown."""
-
-MISMATCH_CELLS: Mapping[str, Callable[[Row], object]] = {
-    "formula": formula_cell,
-    "taken for its members": members_cell,
-    "does the count hold": check_cell,
-    "on the page": lambda row: zh(row["on the page"]),
-    "where": where_cell,
-}
-"""The columns of the mismatches as shown."""
-
-NAMED_CELLS: Mapping[str, Callable[[Row], object]] = {
-    "formula": lambda row: formula_cell({**row, "national use": None}),
-    "counts": lambda row: _or_dash(row["counts"]),
-    "national use": lambda row: _or_dash(row["national use"]),
-    "where": where_cell,
-}
-"""The columns of formulas that their article does not spell out, as shown."""
-
-LOCAL_CELLS: Mapping[str, Callable[[Row], object]] = {
-    "formula": formula_cell,
-    "spelled out": lambda row: "yes" if row["spelled out"] else "no",
-    "where": where_cell,
-}
-"""The columns of formulas that one article only has, as shown."""
-
-KWIC_CELLS: Mapping[str, Callable[[Row], object]] = {
-    "left": lambda row: zh(row["left"]),
-    "node": lambda row: refer_to(row["told in"])(row["node"]),
-    "right": lambda row: zh(row["right"]),
-    "article": lambda row: row["article"],
-}
-"""The columns of a concordance as shown."""
-
-
-def linked(rows: pd.DataFrame) -> Callable[[object], Markup]:
-    """Return how formulas parted by ``; `` are shown: each leading to its first sentence.
-
-    A number in brackets behind a formula stays.
-    """
-    first = {
-        row["canonical"]: reference(row)
-        for row in rows.drop_duplicates("canonical").to_dict("records")
-    }
-
-    def shown(text: object) -> Markup:
-        parts = []
-        for part in str(text).split("; "):
-            name, mark, n = part.rpartition(" (")
-            name, behind = (name, f"{mark}{n}") if mark else (part, "")
-            way = refer_to(first[name]) if name in first else zh
-            parts.append(sentence("{}{}", way(name), behind))
-        return Markup(", ").join(parts)
-
-    return shown
-
-
-# Pictures -------------------------------------------------------------------------------------
+# Pictures, and the tables as they are ------------------------------------------------------------
 
 
 def drawn(rows: pd.DataFrame, most: int = MOST_LANES) -> pd.DataFrame:
@@ -306,6 +184,12 @@ def drawn(rows: pd.DataFrame, most: int = MOST_LANES) -> pd.DataFrame:
     kept = sorted(size.index, key=lambda doc_id: (-size[doc_id], doc_id))[:most]
     held = rows[rows["doc_id"].isin(kept)]
     return held.assign(label=held["article"], at=held["at"].astype(float)).reset_index(drop=True)
+
+
+def marks(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the marks of a picture as its CSV has them: article, formula, kind, place in the text."""
+    held = rows[["article", "canonical", "kind", "at"]].rename(columns={"canonical": "formula"})
+    return held.assign(**{"told in": [told_in(row) for row in rows.to_dict("records")]})
 
 
 def told(corpus: Corpus, rows: pd.DataFrame) -> dict[int, Told]:
@@ -323,9 +207,6 @@ def told(corpus: Corpus, rows: pd.DataFrame) -> dict[int, Told]:
     return found
 
 
-# The tables as they are, and how well they are filled --------------------------------------------
-
-
 def flat(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table as its CSV has it: lists as JSON, whole numbers as such.
 
@@ -340,56 +221,6 @@ def flat(frame: pd.DataFrame) -> pd.DataFrame:
         for row in frame.to_dict("records")
     ]
     return pd.DataFrame(rows, columns=frame.columns, dtype=object)
-
-
-MEASURED = {"formulas_": "formulas", "expansions_": "members"}
-"""The groups of the measured accuracy that are about formulas, and what they measure."""
-
-SETS = {
-    "seeds": "the five articles",
-    "dev": "dev: the grammar was written on it",
-    "held": "held: tried unseen, then improved on",
-    "third": "third: likewise, rare constructions",
-    "fourth": "fourth: likewise",
-    "fifth": "fifth: likewise",
-    "sixth": "sixth: likewise",
-    "seventh": "seventh: tried unseen",
-}
-"""The sets of articles in which people marked formulas, in the order of their use."""
-
-MEASURES = {
-    "articles": "articles",
-    "mentions": "mentions",
-    "found": "found",
-    "false": "false",
-    "lists": "spelled out",
-    "lists_exact": "list exact",
-    "unlisted": "not spelled out",
-    "invented": "list invented",
-}
-"""The measures that the report shows, with their headings."""
-
-
-def accuracy(group: str) -> pd.DataFrame:
-    """Return how well formulas (``formulas_``) or members (``expansions_``) are read: a row a set.
-
-    The columns are :data:`MEASURES` as far as they are recorded. Empty where nothing was measured.
-    """
-    found = {
-        name.removeprefix(group): row for name, row in measured().items() if name.startswith(group)
-    }
-    order = [name for name in SETS if name in found] + [name for name in found if name not in SETS]
-    return pd.DataFrame(
-        {"set": SETS.get(name, name)}
-        | {head: found[name][key] for key, head in MEASURES.items() if key in found[name]}
-        for name in order
-    )
-
-
-def first_look() -> pd.DataFrame:
-    """Return how formulas were read at first sight: set, measure, right, of."""
-    rows = unseen()
-    return rows[rows["set"].str.startswith(tuple(MEASURED))].reset_index(drop=True)
 
 
 def with_articles(corpus: Corpus, frame: pd.DataFrame) -> pd.DataFrame:

@@ -12,9 +12,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tifa.figures import COLOURS, GREY, INK, Spot
+from tifa.areas import lead_at
+from tifa.figures import COLOURS, GREY, INK, PURPLE, Spot
 from tifa.formulas.english import english
-from tifa.studies.slogans.ink import (
+from tifa.links import formula_page
+from tifa.studies.ink import (
     DIM,
     EDGE,
     SMALL,
@@ -30,7 +32,7 @@ from tifa.studies.slogans.ink import (
     write,
 )
 
-VARIANTS = ((COLOURS[0], "o"), (COLOURS[1], "s"), (COLOURS[2], "^"), ("#7b4fa3", "D"))
+VARIANTS = ((COLOURS[0], "o"), (COLOURS[1], "s"), (COLOURS[2], "^"), (PURPLE, "D"))
 """A colour and a shape for each variant of a family; later ones share a grey cross."""
 
 MOST_FAMILIES, MOST_VARIANTS = 12, 5
@@ -54,6 +56,8 @@ class _Node(NamedTuple):
 
 def nesting(edges: pd.DataFrame) -> Figure:
     """Draw how formulas nest: from the whole on the left to what stands in it on the right.
+
+    Each leads to its page.
 
     Columns of ``edges``: ``label`` (the article), ``parent``, ``child`` (canonical forms) and
     ``how``: ``member`` (the child is a member: a full line) or anything else (it stands within a
@@ -168,7 +172,11 @@ def _draw_forest(axes: Axes, nodes: Sequence[_Node], top: float, levels: int) ->
             ends = [wide(each, 10) for each in named] + [0.9 * wide(each, SMALL) for each in told]
             begin = EDGE + 0.06 + parent.column * step + min(max(ends) + 0.06, step - 0.25)
             _bend(axes, (begin, top + parent.y), (x - 0.05, y), node.how)
-        high = y - _height(han, gloss) / 2
+        tall = _height(han, gloss)
+        high = y - tall / 2
+        lines = [wide(line, 10) for line in han] + [0.9 * wide(line, SMALL) for line in gloss]
+        says = f"{node.name}: {english(node.name)}"
+        lead_at(axes, (x, high, max(lines), tall), formula_page(node.name), says)
         write(axes, x, high, "\n".join(han), 10, va="top")
         write(axes, x, high + 0.17 * len(han), "\n".join(gloss), SMALL, va="top", color=DIM)
 

@@ -17,8 +17,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from tifa.actions import ACTIONS
-from tifa.figures import COLOURS, INK, Spot
-from tifa.studies.timelines.events import GROUPS, OTHER, action_group, action_name, chinese, english
+from tifa.figures import COLOURS, INK, PURPLE, Spot, luminance
+from tifa.studies.ink import STRIPE, WIDTH
+from tifa.studies.timelines.actions import GROUPS, OTHER, action_group, action_name
+from tifa.studies.timelines.divisions import chinese, english
 
 STYLES = dict(
     zip(
@@ -27,7 +29,7 @@ STYLES = dict(
             (COLOURS[1], "s"),
             (COLOURS[2], "^"),
             (COLOURS[0], "o"),
-            ("#7b4fa3", "D"),
+            (PURPLE, "D"),
             (INK, "X"),
             ("#e69f00", "P"),
             ("#7d868d", "v"),
@@ -37,8 +39,8 @@ STYLES = dict(
 )
 """A colour and a shape for each group of actions."""
 
-WIDTH, LEFT, RIGHT, HEAD, FOOT = 4.4, 1.2, 0.06, 0.27, 0.33
-"""Inches: the picture, its margins, the room for a panel's title and for its days."""
+LEFT, RIGHT, HEAD, FOOT = 1.2, 0.06, 0.27, 0.33
+"""Inches: the margins of the picture, the room for a panel's title and for its days."""
 
 DOT, MARK = 0.2, 0.12
 """Inches: a numbered dot, a mark without a number."""
@@ -68,7 +70,7 @@ class _Scale(NamedTuple):
 def of_place(rows: pd.DataFrame, *, by_place: bool = False) -> tuple[Figure, list[Spot]]:
     """Draw numbered statements: a number each, a lane a kind of action, or a lane a place.
 
-    ``rows`` is what :func:`tifa.studies.timelines.events.drawable` returns; the spots' keys are the numbers.
+    ``rows`` is what :func:`tifa.studies.timelines.panels.drawable` returns; the spots' keys are the numbers.
     """
     if by_place:
         names = _place_lanes(rows["group"].drop_duplicates())
@@ -212,7 +214,7 @@ def _draw_panel(axes: Axes, part: dict[str, Any], dot: float) -> list[Spot]:
     axes.spines[["left", "bottom"]].set_visible(False)
     _mark_days(axes, scale)
     for number, (lane, held, at, room) in enumerate(part["lanes"]):
-        axes.axhspan(at, at + room, color="#f1f4f6" if number % 2 == 0 else "white", lw=0, zorder=0)
+        axes.axhspan(at, at + room, color=STRIPE if number % 2 == 0 else "white", lw=0, zorder=0)
         name = axes.text(
             -LEFT + 0.04, at + room / 2, lane, va="center", fontsize=9, linespacing=1.15
         )
@@ -254,7 +256,7 @@ def _draw_row(axes: Axes, row: Any, y: float, scale: _Scale, dot: float) -> Spot
         clip_on=False,
     )
     if row.text:
-        ink = "white" if _luminance(row.colour) < 0.3 else INK
+        ink = "white" if luminance(row.colour) < 0.3 else INK
         size = 8.5 if len(row.text) < 3 else 6.5
         axes.text(
             at, y, row.text, color=ink, ha="center", va="center_baseline", fontsize=size, zorder=4
@@ -286,17 +288,6 @@ def _fade(axes: Axes, edge: float, y: float, way: int, thick: float, colour: str
         )
     tip = edge + way * FADE * 0.88
     axes.plot([tip], [y], ">" if way > 0 else "<", ms=4.5, color=colour, zorder=2, clip_on=False)
-
-
-def _luminance(colour: str) -> float:
-    """Return the relative luminance of a colour (WCAG 2), 0 to 1.
-
-    >>> _luminance("#ffffff"), _luminance("#000000")
-    (1.0, 0.0)
-    """
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return round(0.2126 * red + 0.7152 * green + 0.0722 * blue, 4)
 
 
 def _mark_days(axes: Axes, scale: _Scale) -> None:

@@ -1,75 +1,49 @@
 """Notebook 05: what the parser finds beside what was marked in whole articles, question by question.
 
-A *check* is one question put to one marked or found thing: was this time found, is its value right, is this
-find in the gold. All tables of agreement are counts over checks, and every error is a check that failed.
-The gold itself is read by :mod:`tifa.studies.validation.gold`.
+What a check is tells :mod:`tifa.studies.validation.questions`; the gold is read by
+:mod:`tifa.studies.validation.gold`. Words and sentences are asked about in
+:mod:`tifa.studies.validation.segmented`, totals and events in :mod:`tifa.studies.validation.stated`.
 """
 
 from __future__ import annotations
 
-import json
-import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from tifa.cleaning.article import Article
-from tifa.cleaning.decode import decode
 from tifa.formulas import Expansion, Mention, expand, find_formulas
 from tifa.places.about import place_of
 from tifa.places.find import find_places
 from tifa.places.gazetteer import path_of
 from tifa.rhetoric.frames import FRAMES, find_terms
-from tifa.rows import SET, clean
+from tifa.rows import LATEST, SET
 from tifa.scan import first_name, scan
 from tifa.sentences import split_sentences
 from tifa.statements import about
 from tifa.studies.rhetoric.framing_trust import binomial
+from tifa.studies.validation.documents import document_checks
 from tifa.studies.validation.gold import LAST, SEED_FRAMES, SEEDS, Marked, read_cases, read_seeds
+from tifa.studies.validation.own import TABLES, read_own
+from tifa.studies.validation.questions import Check, Span, missed, overlap, say
+from tifa.studies.validation.segmented import own_words, read_words, sentence_checks, word_checks
+from tifa.studies.validation.stated import Reading, event_checks, read_lines, total_checks
 from tifa.times import find_times, resolve
 
-Span = tuple[int, int]
+
+def year_of(article: Marked) -> int:
+    """Return the year whose divisions the article's places are looked up in."""
+    published = article.facts.get("published") or (article.facts.get("curated") or {}).get(
+        "published"
+    )
+    return int(str(published)[:4]) if published else LATEST
 
 
-class Check(NamedTuple):
-    """One question and its answer; ``expected`` and ``got`` are as a reader compares them."""
-
-    table: str
-    set: str
-    article: str
-    kind: str
-    check: str
-    right: bool
-    text: str
-    expected: str = ""
-    got: str = ""
-    error: str = ""
-    start: int = -1
-
-
-# Checks ---------------------------------------------------------------------------------------
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a[0] < b[1] and b[0] < a[1]
-
-
-def _missed(body: str, span: Span, found: Iterable[Span]) -> tuple[str, str]:
-    """Return what was found at a marked place instead, and how the marked thing was missed."""
-    near = [body[slice(*other)] for other in found if _overlap(span, other)]
-    return ("; ".join(near), "other edges") if near else ("", "not found")
-
-
-def _say(*values: object) -> str:
-    """Return the bounds of a value; a point is said once."""
-    return " to ".join(dict.fromkeys(str(value or "–") for value in values))
-
-
-def time_checks(article: Marked) -> Iterator[Check]:
-    """Yield the checks of the times with a calendar value: found, value, kind, place, none made up."""
+def read_times(article: Marked) -> Reading:
+    """Return the times of an article with their values and places, as the parser reads them."""
     body, facts = article.body, article.facts
     curated = facts.get("curated") or {}
     published = facts.get("published") or curated.get("published")
@@ -79,8 +53,14 @@ def time_checks(article: Marked) -> Iterator[Check]:
     code = facts.get("place_code")
     if code is None:
         code = place_of(facts.get("title"), facts.get("source"), body, published)[1]
-    year = int(str(published)[:4]) if published else 2022
-    places = about(body, times, find_places(body, year, code), split_sentences(body), code)
+    places = find_places(body, year_of(article), code)
+    return times, values, about(body, times, places, split_sentences(body), code)
+
+
+def time_checks(article: Marked, reading: Reading | None = None) -> Iterator[Check]:
+    """Yield the checks of the times with a calendar value: found, value, kind, place, none made up."""
+    body, year = article.body, year_of(article)
+    times, values, places = reading or read_times(article)
     of = {
         (time.start, time.end): (value, place)
         for time, value, place in zip(times, values, places, strict=True)
@@ -91,25 +71,23 @@ def time_checks(article: Marked) -> Iterator[Check]:
         asked = ("times", article.set, article.name, row["kind"])
         text, at = row["text"], span[0]
         if span not in of:
-            yield Check(*asked, "found", False, text, text, *_missed(body, span, of), at)
+            yield Check(*asked, "found", False, text, text, *missed(body, span, of), at)
             continue
         value, place = of[span]
         yield Check(*asked, "found", True, text)
         yield Check(*asked, "in gold", True, text)
-        pair = (_say(row["iso_start"], row["iso_end"]), _say(value.iso_start, value.iso_end))
+        pair = (say(row["iso_start"], row["iso_end"]), say(value.iso_start, value.iso_end))
         yield Check(*asked, "value", pair[0] == pair[1], text, *pair, "wrong value", at)
         both = (row["kind"], kinds[span])
         yield Check(*asked, "kind", both[0] == both[1], text, *both, "wrong kind", at)
         where = path_of(place, year) if place is not None else None
         right = row["place_code"] == place if "place_code" in row else row["place"] == where
-        yield Check(
-            *asked, "place", right, text, _say(row["place"]), _say(where), "wrong place", at
-        )
+        yield Check(*asked, "place", right, text, say(row["place"]), say(where), "wrong place", at)
     for span, (value, _) in of.items():
-        if value.core and not any(_overlap(span, other) for other in core):
+        if value.core and not any(overlap(span, other) for other in core):
             text = body[slice(*span)]
             asked = ("times", article.set, article.name, kinds[span])
-            got = _say(value.iso_start, value.iso_end)
+            got = say(value.iso_start, value.iso_end)
             yield Check(*asked, "in gold", False, text, "", got, "not in gold", span[0])
 
 
@@ -133,8 +111,8 @@ def formula_checks(article: Marked) -> Iterator[Check]:
         asked = ("formulas", article.set, article.name, row["kind"])
         for start, end, text in row["mentions"]:
             if (start, end) not in of:
-                missed = _missed(article.body, (start, end), of)
-                yield Check(*asked, "found", False, text, text, *missed, start)
+                near = missed(article.body, (start, end), of)
+                yield Check(*asked, "found", False, text, text, *near, start)
                 continue
             got = of[start, end]
             yield Check(*asked, "found", True, text)
@@ -144,7 +122,7 @@ def formula_checks(article: Marked) -> Iterator[Check]:
         yield _list_check(article, row, of)
     for mention in mentions:
         span = (mention.start, mention.end)
-        if not any(_overlap(span, other) for other in everything):
+        if not any(overlap(span, other) for other in everything):
             yield _made_up(article, mention)
 
 
@@ -208,78 +186,17 @@ def term_checks(article: Marked) -> Iterator[Check]:
             if row.get("optional"):
                 continue
             span, text = (row["start"], row["end"]), row["text"]
-            right = any(_overlap(span, hit) for hit in mine)
+            right = any(overlap(span, hit) for hit in mine)
             yield Check(*asked, "found", right, text, text, "", "not found", span[0])
             if right:
                 yield Check(*asked, "in gold", True, text)
-                got = _missed(body, span, mine)[0]
+                got = missed(body, span, mine)[0]
                 yield Check(*asked, "edges", span in mine, text, text, got, "other edges", span[0])
         for hit in mine:
-            if not any(_overlap(hit, (row["start"], row["end"])) for row in rows):
+            if not any(overlap(hit, (row["start"], row["end"])) for row in rows):
                 text = body[slice(*hit)]
                 error = "marked as a near miss" if hit in near else "not in gold"
                 yield Check(*asked, "in gold", False, text, "", text, error, hit[0])
-
-
-# Documents ------------------------------------------------------------------------------------
-
-FIELDS = ("title", "published", "source", "publisher", "authors", "editors")
-
-
-def _plain(value: object) -> object:
-    """Return a field as it is compared: texts after NFKC and without white space, names as they are."""
-    if isinstance(value, str):
-        return re.sub(r"\s+", "", unicodedata.normalize("NFKC", value))
-    return list(value) if isinstance(value, (list, tuple)) else value
-
-
-def _shown(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
-
-
-def _paragraphs(lines: Sequence[str]) -> list[object]:
-    return [key for line in lines if (key := _plain(line))]
-
-
-def _briefly(lines: Sequence[object]) -> str:
-    return " / ".join(str(line)[:40] for line in lines)
-
-
-def _field_checks(
-    name: str, set_name: str, found: Article, facts: Mapping[str, Any], body: Sequence[str]
-) -> Iterator[Check]:
-    for field in FIELDS:
-        wanted, got = _plain(facts.get(field)), _plain(getattr(found, field))
-        pair = (_shown(wanted), _shown(got))
-        error = "left empty" if not got else "not stated" if not wanted else "other wording"
-        asked = ("documents", set_name, name, field, "value")
-        yield Check(*asked, wanted == got, pair[0] or pair[1], *pair, error)
-    lines, own = _paragraphs(found.body.text.split("\n")), _paragraphs(body)
-    lost, more = [x for x in own if x not in lines], [x for x in lines if x not in own]
-    said = (_briefly(lost), _briefly(more))
-    error = (
-        "paragraph cut or joined"
-        if lost and more
-        else "paragraph lost"
-        if lost
-        else "furniture kept"
-    )
-    asked = ("documents", set_name, name, "body", "value")
-    yield Check(*asked, lines == own, said[0] or said[1], *said, error)
-
-
-def document_checks(gold: Path, cases: Path, seeds: Path) -> Iterator[Check]:
-    """Yield the checks of the fields and the body of the five pages and of the set of HTML pages."""
-    for article in read_seeds(gold):
-        path = seeds / f"{article.name}.txt"
-        if path.is_file():
-            found = clean(decode(path.read_bytes()).text)[0]
-            lines = article.body.split("\n")
-            yield from _field_checks(article.name, SEEDS, found, article.facts, lines)
-    for path in sorted((cases / "html").glob("*.html")):
-        facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        found = clean(decode(path.read_bytes(), html=True).text, html=True)[0]
-        yield from _field_checks(path.stem, LAST["documents"], found, facts, facts["body"])
 
 
 # All of them ----------------------------------------------------------------------------------
@@ -289,11 +206,51 @@ def checks(gold: Path, cases: Path, seeds: Path) -> pd.DataFrame:
     """Return every check of the five articles and of the last set of each table; a row a check."""
     articles = read_seeds(gold)
     found = [c for a in articles for c in (*time_checks(a), *formula_checks(a), *term_checks(a))]
-    found += [c for a in read_cases(cases, "times", LAST["times"]) for c in time_checks(a)]
+    found += dated_checks(cases)
     found += [c for a in read_cases(cases, "formulas", LAST["formulas"]) for c in formula_checks(a)]
     found += [c for a in read_cases(cases, "frames", LAST["frames"]) for c in term_checks(a)]
     found += document_checks(gold, cases, seeds)
+    found += unit_checks(cases)
+    for folder in sorted((cases / CONTRIBUTED).glob("*/")):
+        found += marked_checks(replace(read_own(folder)[0], set=CONTRIBUTED))
     return pd.DataFrame(found, columns=list(Check._fields))
+
+
+CONTRIBUTED = "contributed"
+"""Where readers' own articles are, a folder each (:mod:`tifa.studies.validation.own`), and their set."""
+
+
+def marked_checks(article: Marked) -> Iterator[Check]:
+    """Yield the checks of the tables in which anything was marked in an article."""
+    of: dict[str, Callable[[Marked], Iterator[Check]]] = {
+        "times": time_checks,
+        "formulas": formula_checks,
+        "terms": term_checks,
+    }
+    for name in TABLES:
+        if getattr(article, name):
+            yield from of[name](article)
+
+
+def unit_checks(cases: Path) -> Iterator[Check]:
+    """Yield the checks of sentences, totals and words, whose gold is of passages and not of whole tables."""
+    held = read_words(cases)
+    for article in held:
+        yield from sentence_checks(article)
+    for passage in read_lines(cases / "totals_unseen" / "passages.jsonl"):
+        yield from total_checks(passage)
+    for article in held:
+        yield from word_checks(article, own_words(article.body))
+
+
+def dated_checks(cases: Path) -> Iterator[Check]:
+    """Yield the checks of times and events of the last set; each article is read once."""
+    actions = read_lines(cases / "events_unseen" / "actions.jsonl")
+    for article in read_cases(cases, "times", LAST["times"]):
+        reading = read_times(article)
+        yield from time_checks(article, reading)
+        mine = [row for row in actions if row["article"] == article.name]
+        yield from event_checks(article, mine, reading)
 
 
 def none() -> pd.DataFrame:

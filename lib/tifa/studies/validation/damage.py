@@ -33,13 +33,14 @@ LOOK, NEAREST = 20, 3
 """Characters are compared as pictures of so many pixels; one of so many nearest takes the place."""
 
 
-def _is_han(char: str) -> bool:
+def is_han(char: str) -> bool:
+    """Tell whether a character is Han, of the first block of Unicode."""
     return "\u4e00" <= char <= "\u9fff"
 
 
 def n_han(text: str) -> int:
     """Return how many Han characters a text has."""
-    return sum(map(_is_han, text))
+    return sum(map(is_han, text))
 
 
 # The mirror, forwards -------------------------------------------------------------------------
@@ -96,7 +97,7 @@ def hidden(text: str) -> list[str]:
             continue
         if data[at + 1] >= 0x81 and data[at + 2] >= 0x81:
             char = data[at + 1 : at + 3].decode("gbk", "ignore")
-            found += [char] if len(char) == 1 and _is_han(char) and reading(char) else []
+            found += [char] if len(char) == 1 and is_han(char) and reading(char) else []
         at += 2
     return found
 
@@ -152,7 +153,7 @@ def _enough(counts: Mapping[str, int], wanted: float, rng: random.Random) -> lis
 def glosses(text: str, share: float, rng: random.Random) -> tuple[str, float]:
     """Return the page with glossed characters, and the share of Han characters that have a gloss."""
     page = over_convert(text)
-    counts = Counter(char for char in page if _is_han(char) and reading(char))
+    counts = Counter(char for char in page if is_han(char) and reading(char))
     chosen = _enough(counts, share * n_han(page), rng)
     reached = sum(counts[char] for char in chosen) / max(n_han(page), 1)
     return gloss(page, chosen).translate(FOLD), reached

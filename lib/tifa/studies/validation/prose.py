@@ -12,7 +12,7 @@ from tifa.report import count, listing, sentence, zh
 from tifa.studies.overview.tables import measured
 from tifa.studies.rhetoric.framing_trust import binomial
 from tifa.studies.validation.gold import LAST, SEEDS
-from tifa.studies.validation.robustness import MOST, ROUNDS, TABLES
+from tifa.studies.validation.robustness import MOST, ROUNDS, SAMPLE, TABLES
 
 ABSENT = Markup(
     "The marked articles are not beside this notebook, so that agreement cannot be computed anew here; the recorded"
@@ -34,6 +34,19 @@ CHECKS = {
     ("frames", "in gold"): "frames: in the gold (precision)",
     ("frames", "edges"): "frames: same edges, of those found",
     ("documents", "value"): "documents: fields and body",
+    ("events", "found"): "events: a statement at the marked time",
+    ("events", "action"): "events: kind of action",
+    ("events", "all"): "events: day, place and action together",
+    ("totals", "found"): "totals: found (recall)",
+    ("totals", "in gold"): "totals: in the gold (precision)",
+    ("totals", "value"): "totals: holds, open or fails, of those found",
+    ("totals", "no sum"): "totals: none where none is told",
+    ("sentences", "found"): "sentences: found (recall)",
+    ("sentences", "in gold"): "sentences: in the gold (precision)",
+    ("sentences", "kind"): "sentences: heading or sentence",
+    ("words", "found"): "words: found (recall)",
+    ("words", "in gold"): "words: in the gold (precision)",
+    ("words", "formula whole"): "words: formulas kept whole",
 }
 """The checks as a reader would say them, in the order of the tables."""
 
@@ -72,6 +85,17 @@ def sizes(table: pd.DataFrame) -> Markup:
 
 def _rows(table: pd.DataFrame, name: str) -> int:
     return int(table.loc[table["marked for"] == name, "rows"].sum())
+
+
+def composed(some: int, of: int) -> Markup:
+    """Say how many of the other articles are no published reports."""
+    return sentence(
+        "The five articles are real pages. Of the {of} other articles with times, {some} are marked as composed for"
+        " testing in the manner of such reports, with invented names and figures; for the rest, and for the articles"
+        " marked for formulas and frames, the files do not say where they come from.",
+        of=of,
+        some=some,
+    )
 
 
 def judged(table: pd.DataFrame) -> Markup:
@@ -233,10 +257,11 @@ ERRORS: Mapping[str, Callable[[Row], object]] = {
 def damaged(n: int) -> Markup:
     """Say what was damaged and how often."""
     return sentence(
-        "{articles} of this corpus {are} damaged, {rounds} times for each kind and strength, each time elsewhere (seeded)."
+        "The beginning of {articles} of this corpus, up to {size:,} characters each, is damaged {rounds} times for each"
+        " kind and strength, each time elsewhere (seeded)."
         " What is found is compared with what was found in the sound text: this is stability, not truth.",
         articles=count(min(n, MOST), "article"),
-        are="is" if n == 1 else "are",
+        size=SAMPLE,
         rounds=ROUNDS,
     )
 

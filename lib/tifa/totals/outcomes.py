@@ -1,0 +1,87 @@
+"""Cases and what became of them: 累计确诊39例,出院21例,在院18例.
+
+A case has recovered, has died or is in care. Where all three are told, or no death is said to have
+happened, they must make up the cases; some of them cannot be more than the cases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tifa.totals.numbers import LONGEST, Stretch, Total, summed
+
+OUTCOMES = {
+    "cured": re.compile(r"治愈|出院|出舱|康复"),
+    "dead": re.compile(r"死亡|病亡|病故|离世"),
+    "in_care": re.compile(r"在院|现有|在治|住院|(?<!已)在[^,，]{0,6}(?:治疗|救治)"),
+}
+CASES = re.compile(r"确诊|感染者|病例|患者")
+"""In the name of the total."""
+
+NO_TOTAL = re.compile(
+    r"新增|疑似|现有|在院|出院|治愈|死亡|密切|排除|无症状|其中|重症|重型|[比较]|当[日天]|[今昨]日|首"
+)
+"""In the name of cases that are not all of them."""
+
+ANOTHER_TIME = re.compile(r"新增|当[日天]|[今昨]日|今天|昨天|其中|首批|此前")
+"""In the name of an outcome: of a day or of a part of the cases."""
+
+MOVED = re.compile(r"转出|转院|转入|转归|转为|订正|核减|核增|外省治疗|异地")
+"""A case may have had another outcome."""
+
+NO_DEATH = re.compile(r"(?:无|零|没有|未)[^,，。;；]{0,5}死亡|死亡0例|零死亡|死亡病例零")
+PAUSE = re.compile(r"[。!！?？\n]")
+
+
+def outcomes(here: Stretch, at: int) -> Iterator[Total]:
+    """Check cases by the recovered, the dead and those in care."""
+    name = here.name(at)
+    if not here.items[at].exact or not CASES.search(name) or NO_TOTAL.search(name):
+        return
+    found = _told(here, at)
+    if len(found) < 2:
+        return
+    numbers = sorted(found.values())
+    verdict = summed([here.items[n] for n in numbers], here.items[at])
+    sentence = _sentence(here, at, numbers[-1])
+    complete = {"cured", "in_care"} <= set(found) and ("dead" in found or NO_DEATH.search(sentence))
+    over = sum(here.items[n].value for n in numbers) > here.items[at].value
+    if verdict.verdict == "holds":
+        yield verdict if complete else verdict._replace(grounds="agreement")
+    elif (complete or over) and not MOVED.search(sentence) and _only(here, at):
+        yield verdict
+
+
+def _told(here: Stretch, at: int) -> dict[str, int]:
+    """Return the items that tell the outcomes of cases; each outcome is taken once."""
+    found: dict[str, int] = {}
+    for n in range(at + 1, min(at + LONGEST, len(here.items))):
+        name = here.name(n)
+        if not here.near(n - 1, n) or PAUSE.search(here.gap(n)):
+            break
+        if here.items[n].unit != here.items[at].unit or ANOTHER_TIME.search(name):
+            continue
+        told = [key for key, word in OUTCOMES.items() if word.search(name)]
+        if len(told) > 1 or (told and told[0] in found) or (not told and CASES.search(name)):
+            break
+        if told and not here.items[n].exact:
+            return {}
+        found |= dict.fromkeys(told, n)
+    return found
+
+
+def _sentence(here: Stretch, at: int, last: int) -> str:
+    """Return the text from an item to the end of the sentence of another, or near to it."""
+    end = here.items[last].end
+    behind = PAUSE.split(here.text[end : end + 30])[0]
+    return here.text[here.items[at].start : end] + behind
+
+
+def _only(here: Stretch, at: int) -> bool:
+    """Tell whether no other cases are named before in the sentence, of which the outcomes may be."""
+    before = range(here.began(at), at)
+    return not any(
+        here.items[n].unit == here.items[at].unit and not ANOTHER_TIME.search(here.name(n))
+        for n in before
+    )
