@@ -236,7 +236,12 @@ def test_row(name: str, row: dict[str, str]) -> None:
 
 def test_every_table_is_tried() -> None:
     files = {path.stem for path in support.CASES.glob("*.csv")}
-    assert files - set(TABLES) - set(FROM_ROWS) == {"accuracy_floors", "frames", "links_exempt", "reader"}
+    assert files - set(TABLES) - set(FROM_ROWS) == {
+        "accuracy_floors",
+        "frames",
+        "links_exempt",
+        "reader",
+    }
 
 
 @pytest.mark.parametrize("name", [*TABLES, *FROM_ROWS])

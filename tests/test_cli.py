@@ -69,7 +69,9 @@ def test_report_outside_a_checkout(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(whole_report, "__file__", str(tmp_path / "lib" / "tifa" / "corpus" / "report.py"))
+    monkeypatch.setattr(
+        whole_report, "__file__", str(tmp_path / "lib" / "tifa" / "corpus" / "report.py")
+    )
     monkeypatch.chdir(tmp_path)
     assert run("report", page, "--out", tmp_path / "site") == 2
     error = capsys.readouterr().err
@@ -103,7 +105,9 @@ def test_report_is_analysis_notebooks_and_site(
 ) -> None:
     root = tmp_path / "checkout"
     log = pretend_checkout(root)
-    monkeypatch.setattr(whole_report, "__file__", str(root / "lib" / "tifa" / "corpus" / "report.py"))
+    monkeypatch.setattr(
+        whole_report, "__file__", str(root / "lib" / "tifa" / "corpus" / "report.py")
+    )
     assert run("report", page.parent, "--out", tmp_path / "site") == 0
     calls: list[list[Any]] = support.json_lines(log)  # type: ignore[assignment]
     assert [name for name, _, _ in calls] == ["tools/run_notebooks.py", "site/build.py"]
@@ -122,7 +126,9 @@ def test_report_that_fails(
 ) -> None:
     root = tmp_path / "checkout"
     pretend_checkout(root, status=1)
-    monkeypatch.setattr(whole_report, "__file__", str(root / "lib" / "tifa" / "corpus" / "report.py"))
+    monkeypatch.setattr(
+        whole_report, "__file__", str(root / "lib" / "tifa" / "corpus" / "report.py")
+    )
     assert run("report", page, "--out", tmp_path / "site") == 2
     assert "run_notebooks.py failed" in capsys.readouterr().err
 

@@ -19,7 +19,6 @@ from tifa.totals.names import (
     exclusive,
     exhaustive,
     kin,
-    overlap,
 )
 from tifa.totals.numbers import (
     EQUAL,
@@ -48,7 +47,9 @@ NO_PART = re.compile(r"其中|[比较增减降占另]|此外|同时|截至|目�
 OUTCOME = re.compile(r"治愈|出院|死亡|在院|解除|转|新增|现有|追踪|排查|检测|[已尚还]")
 """Before a number behind a comma: perhaps another count of the same cases (重症5例,出院40例)."""
 
-ANOTHER_COUNT = re.compile(r"累计|曾|一度|最[高多]|历史|此前|之前|每[天日轮]|计划|[可能]容纳")
+ANOTHER_COUNT = re.compile(
+    r"累计|曾|一度|最[高多]|历史|此前|之前|每[天日轮]|计划|[可能]容纳|密接|密切接触|涉及|排查|追踪"
+)
 """Before the only part: it need not be of the same day or kind as the total."""
 
 SHARE = re.compile(r"[,，(（]?约?占(?:比|总数的|总人数的|全部的|其)?(?:为|了|达到?)?\Z")
@@ -72,7 +73,8 @@ def breakdown(here: Stretch, at: int) -> Iterator[Total]:
     listed = _listed_parts(here, at + 1)
     for n in listed.shares:
         share = share_of(items[n - 1], items[at], items[n])
-        if share and (share.verdict == "holds" or _alone(here, at)):
+        of_one = n - 1 == at + 1 or items[n - 2].unit == "%"  # else perhaps of all parts before it
+        if share and (share.verdict == "holds" or (of_one and _alone(here, at))):
             yield share
     if items[at + 1].exact and (verdict := _verdict(here, at, listed)):
         yield verdict
@@ -115,7 +117,7 @@ def _judged(here: Stretch, at: int, listed: Breakdown) -> Total | None:
     if any(item.unit != stated.unit for item in row) or (len(row) == 1 and listed.shares):
         return None
     value = sum(item.value for item in row)
-    if exhaustive([here.name(n) for n in parts], here.name(at)):
+    if _all_told(here, at, parts):
         return summed(row, stated)
     if value >= stated.value and not _cannot_exceed(here, at, parts):
         return None
@@ -124,12 +126,24 @@ def _judged(here: Stretch, at: int, listed: Breakdown) -> Total | None:
     return None if "≈" in verdict.check and small else verdict
 
 
+def _all_told(here: Stretch, at: int, parts: Sequence[int]) -> bool:
+    """Tell whether the names of parts are all that there are, and no other part follows (4例待分型)."""
+    after = parts[-1] + 1
+    more = (
+        after < len(here.items)
+        and kin(here.items[after].unit, here.items[at].unit)
+        and here.near(parts[-1], after)
+        and not SENTENCE_END.search(here.gap(after))
+    )
+    return not more and exhaustive([here.name(n) for n in parts], here.name(at))
+
+
 def _cannot_exceed(here: Stretch, at: int, parts: Sequence[int]) -> bool:
     """Tell whether the words leave no way for the parts to be more than the total."""
     if not _alone(here, at):
         return False
     if len(parts) > 1:
-        return not overlap(here, parts, COORDINATED)
+        return exclusive([here.name(n) for n in parts])
     part, stated = here.items[parts[0]], here.items[at]
     other = ANOTHER_COUNT.search(here.gap(parts[0]))
     return part.value > stated.value and additive(stated.unit) and other is None
@@ -178,7 +192,7 @@ def _misstated(here: Stretch, at: int, parts: Sequence[int]) -> Total | None:
         return None
     row, stated = [here.items[n] for n in parts], here.items[at]
     over = sum(item.value for item in row) > stated.value and exclusive(names)
-    if over or exhaustive(names, here.name(at)) or announced(here, parts[0], names):
+    if over or _all_told(here, at, parts) or announced(here, parts[0], names):
         return summed(row, stated)
     return None
 

@@ -58,7 +58,9 @@ def respectively(here: Stretch, at: int) -> Iterator[Total]:
     stated = TOGETHER.fullmatch(here.gap(last + 1)) if here.joins(at, last + 1) else None
     if stated:
         verdict = summed(parts, here.items[last + 1])
-        if verdict.verdict == "holds" or not stated[2]:
+        said = here.text[max(0, here.items[at].start - REACH) : here.items[at].start]
+        same = here.behind(last + 1) in said and not stated[2]
+        if verdict.verdict == "holds" or same:
             yield verdict
     elif here.joins(at - 1, last) and not SENTENCE_END.search(here.gap(at)):
         yield from _divided(here, at, last)

@@ -54,11 +54,8 @@ ACROSS = re.compile(
 )
 """Names of parts that others may overlap with: a member of the Party may be a woman."""
 
-SEXES = re.compile(r"男[^女]*女|女[^男]*男")
-"""Both sexes are named: they do not overlap."""
-
-KIND_ENDS = frozenset("区县市州镇乡村道舱院校店队批剂针轮路园楼站厂港级号点")
-"""The last characters of names of which a thing has one: 和平街道, 一号舱, 第二批."""
+KIND_ENDS = frozenset("区县市州镇乡村道批剂针轮舱路级号")
+"""The last characters of names of which a thing has one (和平街道, 一号舱), unlike 三甲医院 and 综合医院."""
 
 LINK_WORDS = re.compile(r"\A(?:其中|[和与及]|以及|有|在|来自)+")
 SAID = re.compile(r"(?:报告|新增|检出|发现|累计|确诊|病例|感染者|分别|共|有|为|达)+\Z")
@@ -161,15 +158,3 @@ def announced(here: Stretch, first: int, names: Sequence[str]) -> bool:
         if same or (placed and all(map(_is_place, bare))):
             return True
     return False
-
-
-def overlap(here: Stretch, parts: Sequence[int], joined: frozenset[str]) -> bool:
-    """Tell whether parts may overlap: none but coordinated ones of one kind surely do not."""
-    if exclusive([here.name(n) for n in parts]):
-        return False
-    gaps = [here.gap(n).lstrip(")）") for n in parts[1:]]
-    if any(gap[:1] not in joined or len(gap) < 2 for gap in gaps):
-        return True
-    names = "".join([here.gap(parts[0]), *gaps])
-    one_sex = ("男" in names or "女" in names) and not SEXES.search(names)
-    return one_sex or ACROSS.search(names) is not None

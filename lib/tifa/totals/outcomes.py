@@ -27,10 +27,13 @@ NO_TOTAL = re.compile(
 ANOTHER_TIME = re.compile(r"新增|当[日天]|[今昨]日|今天|昨天|其中|首批|此前")
 """In the name of an outcome: of a day or of a part of the cases."""
 
-MOVED = re.compile(r"转出|转院|转入|转归|转为|订正|核减|核增|外省治疗|异地")
-"""A case may have had another outcome."""
+MOVED = re.compile(r"转出|转院|转入|转归|转为|订正|核减|核增|外省治疗|异地|含|包括|无症状")
+"""A case may have had another outcome, or others may be counted."""
 
 NO_DEATH = re.compile(r"(?:无|零|没有|未)[^,，。;；]{0,5}死亡|死亡0例|零死亡|死亡病例零")
+FAR = 0.25
+"""Outcomes that are off by more than this share of the cases are hardly theirs."""
+
 PAUSE = re.compile(r"[。!！?？\n]")
 
 
@@ -46,10 +49,11 @@ def outcomes(here: Stretch, at: int) -> Iterator[Total]:
     verdict = summed([here.items[n] for n in numbers], here.items[at])
     sentence = _sentence(here, at, numbers[-1])
     complete = {"cured", "in_care"} <= set(found) and ("dead" in found or NO_DEATH.search(sentence))
-    over = sum(here.items[n].value for n in numbers) > here.items[at].value
+    off = sum(here.items[n].value for n in numbers) - here.items[at].value
+    near = abs(off) <= FAR * here.items[at].value
     if verdict.verdict == "holds":
         yield verdict if complete else verdict._replace(grounds="agreement")
-    elif (complete or over) and not MOVED.search(sentence) and _only(here, at):
+    elif near and (complete or off > 0) and not MOVED.search(sentence) and _only(here, at):
         yield verdict
 
 

@@ -31,13 +31,16 @@ RATE = re.compile(
 )
 """Before a rate: what it is a rate of."""
 
-WAY = re.compile(r"(?:按[时期]|全程|总|平均|整体|实际|累计)?\Z")
+WAY = re.compile(r"(?:全程|总|平均|整体|实际|累计)?\Z")
 """Before the act of a rate, which changes nothing about its numbers."""
 
 ANOTHER = re.compile(r"新增|当[日天]|[今昨]日|昨天|今天|死亡|其中|重[型症]|危重|疑似")
 """In the name of a number: hardly what a rate is taken of."""
 
 OUTCOME = re.compile(r"治愈|出院|死亡|在院|在治|现有")
+FAR = 25.0
+"""A rate that is off by more points than that is hardly taken of these numbers."""
+
 PAUSE = re.compile(r"[。!！?？;；\n]")
 GOAL = re.compile(r"(?:以上|以内|左右)?的|目标")
 
@@ -68,7 +71,9 @@ def _rate_of(here: Stretch, row: tuple[int, int, int], sure: bool) -> Iterator[T
     if row[0] > row[1] or part.value > base.value:
         return
     found = share_of(part, base, share)
-    if found and sure:
+    far = abs(100 * part.value / max(base.value, 1e-9) - share.value) > FAR
+    noted = here.text[share.end : share.end + 1] in ("(", "（")
+    if found and sure and not (found.verdict == "fails" and (far or noted)):
         yield found
     elif found and found.verdict == "holds":
         yield found._replace(grounds="agreement")
@@ -92,7 +97,7 @@ def _has_act(here: Stretch, at: int, act: str) -> bool:
     name = here.name(at)
     if DUE.search(here.before(at)):
         return False
-    return act in name or re.search(rf"[已实]际?[{act}]", name) is not None
+    return act in name or (act != "检出" and re.search(rf"[已实]际?[{act}]", name) is not None)
 
 
 def _may_be_base(here: Stretch, at: int) -> bool:
