@@ -157,9 +157,11 @@ def run_sphinx(
 
 
 def with_levels(app: Sphinx, name: str, template: str, context: dict[str, Any], tree: Any) -> None:
-    """Give the headings in the table of contents the level that a reader of the screen asks for."""
+    """Give headings of the contents their level, and let the keyboard reach code that scrolls."""
     if "toctree" in context:
         context["toctree"] = partial(levelled, context["toctree"])
+    if "body" in context:
+        context["body"] = context["body"].replace("<pre>", '<pre tabindex="0">')
 
 
 def levelled(contents: Any, **options: Any) -> str:

@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 SITE = ROOT / "site"
 sys.path.insert(0, str(SITE))
 import about  # noqa: E402
+import api  # noqa: E402
 import bars  # noqa: E402
 import cities  # noqa: E402
 import downloads  # noqa: E402
@@ -403,3 +404,11 @@ def test_corpus_hash_is_of_the_inputs_in_any_order(tmp_path: Path) -> None:
 
     assert of("a", ["x", "y"]) == of("b", ["y", "x"]) != of("c", ["x", "z"])
     assert of("d", [None]) is None
+
+
+@pytest.mark.parametrize("name", [name for group in api.GROUPS.values() for name in group])
+def test_every_entry_point_has_an_example(name: str) -> None:
+    module, _, last = name.rpartition(".")
+    entry = getattr(importlib.import_module(module), last)
+    members = vars(entry).values() if isinstance(entry, type) else ()
+    assert any(">>>" in (each.__doc__ or "") for each in (entry, *members))

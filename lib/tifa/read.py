@@ -121,7 +121,13 @@ def is_metadata_table(path: Path) -> bool:
 
 
 def read(paths: Iterable[Path], columns: Columns = Columns()) -> Iterator[Source | Rejected]:
-    """Yield each article of the files, or the reason why it could not be read."""
+    """Yield each article of the files, or the reason why it could not be read.
+
+    A page is one article (``.txt``, ``.html``), a table (``.jsonl``, ``.csv``, ``.parquet``) one a row.
+
+    >>> [each.doc_id for each in read([Path("seeds/001_cbbaf87bb9e2feef.txt")])]
+    ['001_cbbaf87bb9e2feef']
+    """
     for path in paths:
         suffix = path.suffix.lower()
         try:

@@ -21,6 +21,10 @@ def articles(corpus: Corpus) -> pd.DataFrame:
     ``city`` is the city or province that the article's own place belongs to, ``code`` its code;
     ``wave`` is the curated one, else the year of publication; ``date`` is the first day that the
     date of publication allows, None where the page states none; ``characters`` is the length.
+
+    >>> import tifa
+    >>> articles(tifa.load("seeds"))["city"].tolist()
+    ['Jilin Province', 'Changchun', 'Tonghua', 'Jiujiang', 'Jilin Province']
     """
     documents = corpus.documents
     codes = [group_of(code) for code in documents["place_code"]]

@@ -20,7 +20,7 @@ from tifa.totals.lists import exhausted, kinds, ordinals, respectively, together
 from tifa.totals.names import REST
 from tifa.totals.numbers import HEADING, REACH, Stretch, Total, item_of
 from tifa.totals.outcomes import outcomes
-from tifa.totals.shares import rate, share_of_next
+from tifa.totals.shares import rate, share_of_before, share_of_next
 
 
 class Rule(NamedTuple):
@@ -42,6 +42,7 @@ RULES = (
     Rule(kinds, 0, re.compile("占")),
     Rule(ordinals, 1, re.compile("第一")),
     Rule(share_of_next, 1, re.compile("占")),
+    Rule(share_of_before, 1, re.compile("占")),
     Rule(rate, 0, re.compile("率")),
     Rule(difference, 1, re.compile("[到至为成]|现有")),
     Rule(day_before, 2, re.compile("前一|前日|上一?日|昨")),

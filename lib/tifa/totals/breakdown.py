@@ -119,11 +119,12 @@ def _judged(here: Stretch, at: int, listed: Breakdown) -> Total | None:
     value = sum(item.value for item in row)
     if _all_told(here, at, parts):
         return summed(row, stated)
-    if value >= stated.value and not _cannot_exceed(here, at, parts):
-        return None
     verdict = summed(row, stated, "<" if value < stated.value else "!=")
+    if verdict.verdict == "fails" and not _cannot_exceed(here, at, parts):
+        return None
     small = min(item.value for item in row) <= tolerance([stated, *row])
-    return None if "≈" in verdict.check and small else verdict
+    unclear = len(row) == 1 or ("≈" in verdict.check and small)
+    return None if verdict.verdict == "holds" and unclear else verdict
 
 
 def _all_told(here: Stretch, at: int, parts: Sequence[int]) -> bool:

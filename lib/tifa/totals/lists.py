@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tifa.numerals import whole
-from tifa.totals.names import announced
+from tifa.totals.names import announced, numbered
 from tifa.totals.numbers import EQUAL, LONGEST, REACH, SENTENCE_END, Item, Stretch, Total, summed
 
 WHOLE = re.compile(
@@ -37,6 +37,9 @@ ALL = re.compile(r"(?:全部|均|都)[^,，。;；]{0,4}[分划]")
 NAMED = re.compile(r"([^,，。;；:：!！?？\n]{2,40})分别[\u4e00-\u9fff]{0,4}\Z")
 NAMES_APART = re.compile(r"[、和与及]")
 """The names before 分别, one for each number."""
+
+DIRECTLY = re.compile(r"[^,，。;；:：0-9]{0,8}[,，:：]?其?分别(?:为|是|有)?\Z")
+"""Between a total and its parts: it is the total that is divided (三县共报告30例,分别为…)."""
 
 TOGETHER = re.compile(
     r"[,，](?:全[省市州区县镇]|([两二三四五六七八九十])(?:[者项地县区市镇家支批类轮处]|个?部分))?"
@@ -71,7 +74,10 @@ def _divided(here: Stretch, at: int, last: int) -> Iterator[Total]:
     found = summed(here.items[at : last + 1], here.items[at - 1])
     named = NAMED.search(here.gap(at))
     names = NAMES_APART.split(named[1]) if named else []
-    counted = len(names) == last - at + 1 and announced(here, at, names)
+    if DIRECTLY.fullmatch(here.gap(at)):
+        counted = numbered(here, at - 1, last - at + 1)
+    else:
+        counted = len(names) == last - at + 1 and announced(here, at, names)
     if counted or ALL.search(here.gap(at)):
         yield found
     elif found.verdict == "holds":

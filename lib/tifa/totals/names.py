@@ -158,3 +158,10 @@ def announced(here: Stretch, first: int, names: Sequence[str]) -> bool:
         if same or (placed and all(map(_is_place, bare))):
             return True
     return False
+
+
+def numbered(here: Stretch, at: int, count: int) -> bool:
+    """Tell whether the words of a sentence before a total announce so many parts: 三县共报告30例."""
+    end = here.items[at].start
+    opening = SENTENCE_END.split(here.text[max(0, end - REACH) : end])[-1]
+    return any(whole(found[1]) == count for found in COUNTED.finditer(opening))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tifa.totals.names import kin
-from tifa.totals.numbers import LONGEST, Stretch, Total, share_of
+from tifa.totals.numbers import LONGEST, SENTENCE_END, Stretch, Total, share_of
 
 OF_ANOTHER = re.compile(r"[,，]占[\u4e00-\u9fff]{0,14}\Z")
 
@@ -21,6 +21,23 @@ def share_of_next(here: Stretch, at: int) -> Iterator[Total]:
             found = share_of(here.items[at], here.items[at + 1], here.items[at + 2])
             if found:
                 yield found
+
+
+OF_TOTAL = re.compile(r"[,，(（]?占(?:比|总数的|其)?(?:为|了|达到?)?\Z")
+
+
+def share_of_before(here: Stretch, at: int) -> Iterator[Total]:
+    """Check 小区868个,无疫小区791个,占比91.1%: a right share of the number before its own."""
+    if at < 1 or not here.joins(at - 1, at) or SENTENCE_END.search(here.gap(at)):
+        return
+    if (
+        here.near(at, at + 1)
+        and here.items[at + 1].unit == "%"
+        and OF_TOTAL.fullmatch(here.gap(at + 1))
+    ):
+        found = share_of(here.items[at], here.items[at - 1], here.items[at + 1])
+        if found and found.verdict == "holds":
+            yield found._replace(grounds="agreement")
 
 
 DUE = re.compile(r"应([\u4e00-\u9fff])")
@@ -57,9 +74,9 @@ def rate(here: Stretch, at: int) -> Iterator[Total]:
     counted = _counted(here, at)
     parts = [n for n in counted if _has_act(here, n, found["act"])]
     bases = [n for n in counted if n not in parts and _may_be_base(here, n)]
-    known = "".join(here.text[here.items[n].start - 15 : here.items[n].end + 15] for n in counted)
-    plain = WAY.fullmatch(found["of"]) or found["of"] in known
-    sure = bool(plain) and len(parts) == len(bases) == 1
+    sure = len(parts) == len(bases) == 1
+    if sure and not WAY.fullmatch(found["of"]):
+        sure = found["of"] in here.name(parts[0]) or found["of"] in here.name(bases[0])
     for part in parts[::-1]:
         for base in bases[::-1]:
             yield from _rate_of(here, (base, part, at), sure)
