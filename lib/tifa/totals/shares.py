@@ -73,7 +73,11 @@ def rate(here: Stretch, at: int) -> Iterator[Total]:
         return
     counted = _counted(here, at)
     parts = [n for n in counted if _has_act(here, n, found["act"])]
+    if not parts:
+        return
+    unit = here.items[parts[-1]].unit
     bases = [n for n in counted if n not in parts and _may_be_base(here, n)]
+    bases = [n for n in bases if kin(here.items[n].unit, unit)]
     sure = len(parts) == len(bases) == 1
     if sure and not WAY.fullmatch(found["of"]):
         sure = found["of"] in here.name(parts[0]) or found["of"] in here.name(bases[0])
@@ -104,9 +108,8 @@ def _counted(here: Stretch, at: int) -> list[int]:
             break
         if here.items[n].unit == "%" or not here.items[n].exact:
             continue
-        if not found or kin(here.items[n].unit, here.items[found[0]].unit):
-            found.insert(0, n)
-    return found
+        found.append(n)
+    return found[::-1]
 
 
 def _has_act(here: Stretch, at: int, act: str) -> bool:
