@@ -514,6 +514,7 @@ def test_ctrl_c_is_one_line(tmp_path: Path, workers: int, wait: float) -> None:
         stderr=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
+        preexec_fn=heard,
     )
     if wait:
         time.sleep(wait)
@@ -524,6 +525,11 @@ def test_ctrl_c_is_one_line(tmp_path: Path, workers: int, wait: float) -> None:
     assert (process.returncode, told) == (cli.STOPPED, f"{cli.STOPPED_HERE}\n")
     assert not list((tmp_path / "out").glob("*.parquet"))
     assert not list((tmp_path / "out").glob(".parts/marks/*/*"))  # nobody is thought to have died
+
+
+def heard() -> None:
+    """Let a process hear Ctrl-C, which a shell takes from what it runs in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
