@@ -149,7 +149,7 @@ def bars(
     its parts.
     """
     height = 0.9 + 0.42 * len(values) + (0.25 * -(-len(values.columns) // 2) if legend else 0)
-    figure, axes = plt.subplots(figsize=(4.6, height))
+    figure, axes = plt.subplots(figsize=(3.6, height))
     left = np.zeros(len(values))
     for number, column in enumerate(values.columns):
         width = values[column].to_numpy(dtype=float)
@@ -175,7 +175,7 @@ def bars(
     if legend and len(values.columns):
         columns = min(len(values.columns), 2)
         axes.legend(
-            ncols=columns, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9.5
+            ncols=columns, loc="lower right", bbox_to_anchor=(1.04, 1), frameon=False, fontsize=9.5
         )
     return figure
 

@@ -138,6 +138,7 @@ SCHEMAS = {
             *PLACED,
             ("verdict", TEXT),
             ("check", TEXT),
+            ("grounds", TEXT),
         ]
     ),
     "rejected": pa.schema([("path", TEXT), ("position", INT), ("reason", TEXT), ("detail", TEXT)]),

@@ -8,7 +8,7 @@ document repeats looks surer than it is, which only its dispersion shows (:mod:`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -182,12 +182,13 @@ def keyness_by_group(
     sizes: Mapping[str, float] | None = None,
     level: float = LEVEL,
     prior_words: float = PRIOR_WORDS,
+    only: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Return :func:`keyness` of each group (document, city, wave) against all others together.
 
     ``counts`` has the columns ``group``, ``word`` and ``n``; rows of one word in one group are
     added up. ``sizes`` are the words of each group, where ``counts`` leave some out; a group that
-    only ``sizes`` has belongs to the others. Groups keep their order and stand in the first column;
+    only ``sizes`` has belongs to the others. With ``only`` no other groups get rows of their own. Groups keep their order and stand in the first column;
     ``q`` takes the words of one group for one family of tests.
 
     >>> table = pd.DataFrame({"group": list("AABB"), "word": list("甲乙甲乙"), "n": [8, 2, 2, 8]})
@@ -209,7 +210,7 @@ def keyness_by_group(
     words = table.groupby("word").sum()
     total = lengths.sum()
     found = []
-    for group in groups:
+    for group in groups if only is None else [name for name in groups if name in only]:
         own = table.xs(group, level="group").reindex(words.index, fill_value=0)
         size = lengths[group]
         rows = keyness(own, words - own, (size, total - size), level, prior_words)

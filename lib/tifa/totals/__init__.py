@@ -1,9 +1,15 @@
 """Totals, shares and differences that a text states, checked by its own numbers.
 
-A check needs words that say how numbers belong together: 其中, 分别为, 合计, 占, 由…降至…,减少…. A list that
-does not claim to be complete (其中城关区12例) is ``open`` where its parts fall short of the total. A check
-``fails`` only where the text leaves no other reading. Numbers that are not exact (余, 多, 近, 约) are not
-checked, nor is anything beyond its paragraph.
+Words say which numbers are compared: 其中, 分别为, 合计, 占, 复工率 with what is 复工, 由…降至…,减少…. The
+arithmetic gives the verdict, and does not choose the numbers. Names of parts say how it is judged: where
+they are all there are (确诊 and 无症状, 其余, four names for 四个街道) the sum must be the total; where no two
+of them overlap (two districts) it cannot be more; of others nothing is said that does not come out right.
+A list that does not claim to be complete (其中城关区12例) is ``open`` where its parts fall short of the total.
+A check ``fails`` only where the text leaves no other reading. Where the words leave open which numbers
+belong together, those that agree are taken, and the row says so: ``grounds`` is ``agreement``.
+
+A number that is not exact (余, 多, 近, 约) is a bound: a sum within it holds with ≈, and none fails. A share
+holds where it is right to half a unit of its last place. Nothing beyond its paragraph is compared.
 """
 
 from __future__ import annotations
@@ -32,7 +38,7 @@ class Rule(NamedTuple):
 
 
 RULES = (
-    Rule(breakdown, 1, re.compile("其中|包括|主要有|仅|[中里][,，]")),
+    Rule(breakdown, 1, re.compile("其中|包括|主要有|仅|[中里][,，]|[(（]")),
     Rule(apposed, 1, re.compile("[:：(（,，]")),
     Rule(rest, 0, REST),
     Rule(outcomes, 1, re.compile("[,，、;；(（]")),
@@ -57,9 +63,11 @@ def check_totals(text: str, times: Sequence[Expression] | None = None) -> list[T
     ``times`` are the times in it, if they are known already.
 
     >>> check_totals("新增感染者115例。其中,确诊病例37例,无症状感染者78例。")
-    [Total(start=5, end=30, verdict='holds', check='37+78=115')]
+    [Total(start=5, end=30, verdict='holds', check='37+78=115', grounds='wording')]
     >>> [row.check for row in check_totals("在院46例,其中重症9例,占比19.6%。新增30例,其中城区12例。")]
     ['9/46=19.6%', '12<30']
+    >>> [row.check for row in check_totals("276家企业已有269家复工,复工率95.7%。")]
+    ['269/276!=95.7%']
     >>> check_totals("截至2月10日累计确诊57例。2月11日新增4例,出院3例。")
     []
     """
@@ -83,6 +91,16 @@ def check_totals(text: str, times: Sequence[Expression] | None = None) -> list[T
 
 
 def _once(rows: Sequence[Total]) -> list[Total]:
-    """Return checks without those that only numbers tell and words tell as well."""
+    """Return checks without those that another one tells better.
+
+    That is an agreement which words tell as well, and an open list that goes on to its total.
+    """
     told = {row[:4] for row in rows if row.grounds == "wording"}
-    return [row for row in rows if row.grounds == "wording" or row[:4] not in told]
+    sure = [row for row in rows if row.grounds == "wording" or row[:4] not in told]
+    whole = {_begun(row) for row in sure if row.verdict != "open"}
+    return [row for row in sure if row.verdict != "open" or _begun(row) not in whole]
+
+
+def _begun(row: Total) -> tuple[int, str]:
+    """Return where a check begins, and its first part."""
+    return row.start, re.split(r"\+|!?[=≈<]", row.check)[0]

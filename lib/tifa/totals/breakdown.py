@@ -52,7 +52,13 @@ ANOTHER_COUNT = re.compile(
 )
 """Before the only part: it need not be of the same day or kind as the total."""
 
-SHARE = re.compile(r"[,，(（]?约?占(?:比|总数的|总人数的|全部的|其)?(?:为|了|达到?)?\Z")
+SHARE = re.compile(
+    r"(?:[^,，、。;；:：0-9]{0,10}[,，(（])?约?占(?:比|总数的|总人数的|全部的|其)?(?:为|了|达到?)?\Z"
+)
+
+
+LINKED = re.compile(r"\A[、和及与]|[和及与]\Z")
+"""Between two numbers that 其中 may both break down."""
 
 
 class Breakdown(NamedTuple):
@@ -65,19 +71,36 @@ class Breakdown(NamedTuple):
 
 def breakdown(here: Stretch, at: int) -> Iterator[Total]:
     """Check a total that 其中 or 包括 breaks down, and the shares of its parts."""
-    items = here.items
-    if not here.near(at, at + 1) or not PARTS.fullmatch(here.gap(at + 1)):
+    items, first = here.items, _first_part(here, at)
+    if first is None:
         return
-    if here.joins(at - 1, at) and here.gap(at)[:1] in ("、", "和"):  # which of them is broken down?
+    if here.joins(at - 1, at) and LINKED.search(here.gap(at)):  # which of them is broken down?
         return
-    listed = _listed_parts(here, at + 1)
+    listed = _listed_parts(here, first)
     for n in listed.shares:
         share = share_of(items[n - 1], items[at], items[n])
-        of_one = n - 1 == at + 1 or items[n - 2].unit == "%"  # else perhaps of all parts before it
+        of_one = n - 1 == first or items[n - 2].unit == "%"  # else perhaps of all parts before it
         if share and (share.verdict == "holds" or (of_one and _alone(here, at))):
             yield share
-    if items[at + 1].exact and (verdict := _verdict(here, at, listed)):
+    if items[first].exact and (verdict := _verdict(here, at, listed)):
         yield verdict
+
+
+def _first_part(here: Stretch, at: int) -> int | None:
+    """Return the first part of a total; what stands in brackets behind the total is passed over."""
+    first, gap = at + 1, here.gap(at + 1)
+    if BRACKETED.match(here.text, here.items[at].end):
+        while first < min(at + BRACKET_ITEMS, len(here.items)) and not CLOSING.search(gap):
+            first, gap = first + 1, here.gap(first + 1)
+        gap = gap[gap.find(")") + gap.find("）") + 2 :]
+    found = here.near(at, first) and gap[:1] not in (")", "）") and PARTS.fullmatch(gap)
+    return first if found else None
+
+
+BRACKETED = re.compile(r"[\u4e00-\u9fff]{0,6}[(（](?!其中)")
+CLOSING = re.compile(r"[)）]")
+BRACKET_ITEMS = 5
+"""So many numbers in brackets are passed over at most."""
 
 
 def _verdict(here: Stretch, at: int, listed: Breakdown) -> Total | None:
@@ -150,7 +173,10 @@ def _cannot_exceed(here: Stretch, at: int, parts: Sequence[int]) -> bool:
     return part.value > stated.value and additive(stated.unit) and other is None
 
 
-APPOSED = re.compile(r"[:：(（][^,，。;；:：!！?？(（]{1,20}\Z")
+APPOSED = re.compile(
+    r"[^,，。;；:：!！?？(（)）0-9]{0,15}(?:[,，]均为[^,，。;；:：!！?？(（)）]{1,12})?"
+    r"[:：(（][^,，。;；:：!！?？(（)）]{1,20}\Z"
+)
 """Between a total and the first of its parts, which need not be all or disjoint."""
 
 BESIDE = re.compile(r"[^,，。;；:：!！?？0-9]{0,8}[,，][^,，。;；:：!！?？(（比较占增减]{1,12}\Z")
@@ -203,9 +229,11 @@ def rest(here: Stretch, at: int) -> Iterator[Total]:
     gap = here.gap(at)
     if not REST.search(here.before(at)) or not here.items[at].exact or ALL_BUT.search(gap):
         return
-    first = at
-    while here.began(at) < first and here.joins(first - 1, at) and not CUT.search(here.gap(first)):
+    first, began = at, here.began(at)
+    while began < first and here.joins(first - 1, at) and not CUT.search(here.gap(first)):
         first -= 1
+        if REST.search(here.gap(first)):
+            return
     if at - first < 2 or any(PARTS.fullmatch(here.gap(n)) for n in range(first + 1, at + 1)):
         return
     found = summed(here.items[first + 1 : at + 1], here.items[first])

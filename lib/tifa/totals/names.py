@@ -98,8 +98,8 @@ def additive(unit: str) -> bool:
 def plain(name: str) -> str:
     """Return the name of a part without the words that link it or say something of it.
 
-    >>> plain("其中和平街道"), plain("甲区新增")
-    ('和平街道', '甲区')
+    >>> plain("其中新华街道"), plain("甲区新增")
+    ('新华街道', '甲区')
     """
     return SAID.sub("", LINK_WORDS.sub("", name))
 

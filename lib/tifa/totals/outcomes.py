@@ -24,8 +24,8 @@ NO_TOTAL = re.compile(
 )
 """In the name of cases that are not all of them."""
 
-ANOTHER_TIME = re.compile(r"新增|当[日天]|[今昨]日|今天|昨天|其中|首批|此前")
-"""In the name of an outcome: of a day or of a part of the cases."""
+ANOTHER_TIME = re.compile(r"新增|当[日天]|[今昨]日|今天|昨天|其中|首批|此前|疑似")
+"""In the name of an outcome: of a day, of a part of the cases or of others."""
 
 MOVED = re.compile(r"转出|转院|转入|转归|转为|订正|核减|核增|外省治疗|异地|含|包括|无症状")
 """A case may have had another outcome, or others may be counted."""
@@ -42,27 +42,35 @@ def outcomes(here: Stretch, at: int) -> Iterator[Total]:
     name = here.name(at)
     if not here.items[at].exact or not CASES.search(name) or NO_TOTAL.search(name):
         return
-    found = _told(here, at)
+    found = _told(here, range(at + 1, min(at + LONGEST, len(here.items))), at)
+    if len(found) < 2:  # the cases come last: 现有…,累计治愈…,累计死亡…,累计确诊…
+        found = _told(here, range(at - 1, max(-1, at - LONGEST), -1), at)
     if len(found) < 2:
         return
     numbers = sorted(found.values())
     verdict = summed([here.items[n] for n in numbers], here.items[at])
-    sentence = _sentence(here, at, numbers[-1])
+    sentence = _sentence(here, min(at, numbers[0]), max(at, numbers[-1]))
     complete = {"cured", "in_care"} <= set(found) and ("dead" in found or NO_DEATH.search(sentence))
     off = sum(here.items[n].value for n in numbers) - here.items[at].value
     near = abs(off) <= FAR * here.items[at].value
     if verdict.verdict == "holds":
         yield verdict if complete else verdict._replace(grounds="agreement")
-    elif near and (complete or off > 0) and not MOVED.search(sentence) and _only(here, at):
+    elif (
+        near
+        and (complete or off > 0)
+        and not MOVED.search(sentence)
+        and _only(here, min(at, numbers[0]))
+    ):
         yield verdict
 
 
-def _told(here: Stretch, at: int) -> dict[str, int]:
-    """Return the items that tell the outcomes of cases; each outcome is taken once."""
+def _told(here: Stretch, numbers: range, at: int) -> dict[str, int]:
+    """Return the items that tell the outcomes of cases, in one direction; each outcome is taken once."""
     found: dict[str, int] = {}
-    for n in range(at + 1, min(at + LONGEST, len(here.items))):
+    for n in numbers:
+        later = max(n, n - numbers.step)
         name = here.name(n)
-        if not here.near(n - 1, n) or PAUSE.search(here.gap(n)):
+        if not here.near(later - 1, later) or PAUSE.search(here.gap(later)):
             break
         if here.items[n].unit != here.items[at].unit or ANOTHER_TIME.search(name):
             continue

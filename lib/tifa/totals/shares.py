@@ -23,7 +23,9 @@ def share_of_next(here: Stretch, at: int) -> Iterator[Total]:
                 yield found
 
 
-OF_TOTAL = re.compile(r"[,，(（]?占(?:比|总数的|其)?(?:为|了|达到?)?\Z")
+OF_TOTAL = re.compile(
+    r"(?:[^,，、。;；:：0-9]{0,10}[,，(（])?占(?:比|总数的|其)?(?:为|了|达到?)?\Z"
+)
 
 
 def share_of_before(here: Stretch, at: int) -> Iterator[Total]:

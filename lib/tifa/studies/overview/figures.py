@@ -34,7 +34,7 @@ def growth(
     Up to eight curves are named; of more, all are drawn and the last words of eight named. ``leads``
     has the page that a name leads to.
     """
-    figure, axes = plt.subplots(figsize=(4.0, 3.6))
+    figure, axes = plt.subplots(figsize=(3.1, 3.4))
     named = sorted(curves, key=lambda label: curves[label][1][-1], reverse=True)[: len(COLOURS)]
     for label, (read, different) in curves.items():
         at = named.index(label) if label in named else None
@@ -76,7 +76,7 @@ def calendar(points: pd.DataFrame) -> Figure:
     to the page in ``leads to``, where that column is there.
     """
     lanes = list(dict.fromkeys(points["label"]))
-    figure, axes = plt.subplots(figsize=(4.0, 1.0 + 0.36 * len(lanes)))
+    figure, axes = plt.subplots(figsize=(3.4, 1.0 + 0.36 * len(lanes)))
     for row in points.to_dict("records"):
         lane, start, end = lanes.index(row["label"]), row["start"], row["end"]
         if (end - start).days > 1:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -15,8 +15,16 @@ from tifa.links import refer, reference, zh
 from tifa.report import sentence
 from tifa.statistics.collocates import SPAN, collocates
 from tifa.statistics.rates import PER, Refusal, upper_bound
-from tifa.studies.rhetoric.contrasts import CLEAR, Counted, chinese, names_place_or_day, reading
+from tifa.studies.rhetoric.contrasts import (
+    CLEAR,
+    Counted,
+    chinese,
+    names_place_or_day,
+    reading,
+    shown,
+)
 from tifa.studies.rhetoric.framing import FRAMES
+from tifa.studies.slogans.context import by_place
 from tifa.words import is_content, segment
 
 SENTENCES = 3
@@ -30,6 +38,10 @@ OPEN, CLOSE = "【", "】"
 
 BREAK = " ¦ "
 """Between the sentences of a row in the files."""
+
+
+Wanted = tuple[str, str, bool]
+"""What is looked for: an item, a group, and whether in the group itself or in the others."""
 
 
 class Hit(NamedTuple):
@@ -52,34 +64,64 @@ def to_read(corpus: Corpus, by: pd.Series[str], rows: pd.DataFrame, unit: str) -
     there are. Each is cut to :data:`ROOM` characters on both sides, the item between 【 and 】.
     """
     wanted = list(zip(rows["word"], rows["group"], rows["says"] != "less", strict=True))
-    found = _first_hits(_hits(corpus, {word for word, *_ in wanted}, unit), by, wanted)
+    known, todo = dict(by), _Wanted(wanted)
+    for word, hit in _hits(corpus, todo, unit):
+        todo.take(word, hit, known[hit.doc_id])
+    found = todo.found()
     texts = _texts(corpus, {hit[:2] for hits in found.values() for hit in hits})
     told = ["; ".join(f"{hit.doc_id}#s-{hit.sentence_id}" for hit in found[key]) for key in wanted]
     read = [BREAK.join(_snippet(texts[hit[:2]], hit) for hit in found[key]) for key in wanted]
     return rows.assign(**{"told in": told, "read": read})
 
 
-def _first_hits(
-    hits: Iterable[tuple[str, Hit]],
-    by: Mapping[str, str] | pd.Series[str],
-    wanted: Sequence[tuple[str, str, bool]],
-) -> dict[tuple[str, str, bool], list[Hit]]:
-    """Return the hits to show of each word, group and side: first one an article, then more."""
-    asked = defaultdict(list)
-    for key in wanted:
-        asked[key[0]].append(key)
-    first: dict[tuple[str, str, bool], list[Hit]] = {key: [] for key in wanted}
-    more: dict[tuple[str, str, bool], list[Hit]] = {key: [] for key in wanted}
-    for word, hit in hits:
-        for key in asked[word]:
-            if (by[hit.doc_id] == key[1]) != key[2] or len(first[key]) == SENTENCES:
-                continue
-            last = first[key][-1] if first[key] else None
-            if last is None or last.doc_id != hit.doc_id:
-                first[key].append(hit)
-            elif len(more[key]) < SENTENCES and _new(hit, last, more[key]):
-                more[key].append(hit)
-    return {key: sorted((first[key] + more[key])[:SENTENCES]) for key in wanted}
+def of_groups(
+    corpus: Corpus,
+    by: pd.Series[str],
+    found: pd.DataFrame | Refusal,
+    groups: Sequence[str],
+    unit: str,
+) -> dict[str, pd.DataFrame]:
+    """Return for each group what it says more and less, with sentences to read; none of a refusal."""
+    if isinstance(found, Refusal) or not groups:
+        return {}
+    rows = {group: shown(found, group) for group in groups}
+    held = to_read(corpus, by, pd.concat(rows.values(), ignore_index=True), unit)
+    return {group: held[held["group"] == group].reset_index(drop=True) for group in rows}
+
+
+class _Wanted:
+    """The hits to show of each word, group and side: first one an article, then more."""
+
+    def __init__(self, wanted: Iterable[Wanted]) -> None:
+        """Note what is wanted; a word whose places are full is wanted no longer."""
+        self.first: dict[Wanted, list[Hit]] = {key: [] for key in wanted}
+        self.more: dict[Wanted, list[Hit]] = {key: [] for key in self.first}
+        self.inside: dict[tuple[str, str], Wanted] = {k[:2]: k for k in self.first if k[2]}
+        self.outside: dict[str, list[Wanted]] = defaultdict(list)
+        for key in self.first:
+            if not key[2]:
+                self.outside[key[0]].append(key)
+        self.open = Counter(key[0] for key in self.first)
+
+    def take(self, word: str, hit: Hit, group: str) -> None:
+        """Keep a hit wherever it is wanted."""
+        own = self.inside.get((word, group))
+        keys = [key for key in self.outside.get(word, ()) if key[1] != group]
+        for key in [*keys, *([own] if own else [])]:
+            if len(self.first[key]) < SENTENCES:
+                self._keep(key, hit)
+
+    def _keep(self, key: Wanted, hit: Hit) -> None:
+        first, more = self.first[key], self.more[key]
+        if not first or first[-1].doc_id != hit.doc_id:
+            first.append(hit)
+            self.open[key[0]] -= len(first) == SENTENCES
+        elif len(more) < SENTENCES and _new(hit, first[-1], more):
+            more.append(hit)
+
+    def found(self) -> dict[Wanted, list[Hit]]:
+        """Return the hits in the order of the corpus."""
+        return {key: sorted((own + self.more[key])[:SENTENCES]) for key, own in self.first.items()}
 
 
 def _new(hit: Hit, last: Hit, more: Sequence[Hit]) -> bool:
@@ -87,23 +129,24 @@ def _new(hit: Hit, last: Hit, more: Sequence[Hit]) -> bool:
     return hit[:2] != last[:2] and not any(hit[:2] == other[:2] for other in more)
 
 
-def _hits(corpus: Corpus, items: set[str], unit: str) -> Iterator[tuple[str, Hit]]:
-    """Yield the places of items, article by article."""
+def _hits(corpus: Corpus, todo: _Wanted, unit: str) -> Iterator[tuple[str, Hit]]:
+    """Yield the places of the words that are still wanted, article by article."""
+    names = sorted(todo.open)
     if unit != "word":
-        yield from _term_hits(corpus, items, unit)
+        yield from (at for at in _term_hits(corpus, names, unit) if todo.open[at[0]])
         return
-    names = sorted(items)
     if not names:
         return
-    automaton = AhoCorasick(names)
-    rows = corpus.sentences.sort_values(["doc_id", "start"], kind="stable")
+    automaton, whole = AhoCorasick(names), [is_word(name) for name in names]
+    rows = by_place(corpus.sentences)
     for doc_id, number, text in zip(rows["doc_id"], rows["sentence_id"], rows["text"], strict=True):
         found = automaton.find_matches_as_indexes(text, overlapping=True)
+        found = [hit for hit in found if todo.open[names[hit[0]]]]
         if not found:
             continue
         held = set(segment(text))
         for at, start, end in found:
-            if names[at] in held or not is_word(names[at]):
+            if names[at] in held or not whole[at]:
                 yield names[at], Hit(str(doc_id), int(number), start, end)
 
 
@@ -116,13 +159,16 @@ def is_word(item: str) -> bool:
     return segment(item) == [item]
 
 
-def _term_hits(corpus: Corpus, items: set[str], unit: str) -> Iterator[tuple[str, Hit]]:
+def _term_hits(corpus: Corpus, items: Collection[str], unit: str) -> Iterator[tuple[str, Hit]]:
     held = corpus.terms[(corpus.terms["kind"] == "frame") & corpus.terms[unit].isin(list(items))]
-    starts = corpus.sentences.set_index(["doc_id", "sentence_id"])["start"].astype(int).to_dict()
-    for row in held.sort_values(["doc_id", "start"], kind="stable").to_dict("records"):
-        at = starts.get((row["doc_id"], row["sentence_id"]), 0)
-        span = int(row["start"]) - at, int(row["end"]) - at
-        yield str(row[unit]), Hit(str(row["doc_id"]), int(row["sentence_id"]), *span)
+    keys = ["doc_id", "sentence_id"]
+    begin = corpus.sentences[[*keys, "start"]].rename(columns={"start": "begins"})
+    held = by_place(held)[[*keys, "start", "end", unit]].merge(begin, "left", keys)
+    at = held["begins"].fillna(0).astype(int)
+    starts, ends = held["start"].astype(int) - at, held["end"].astype(int) - at
+    columns = zip(held[unit], held["doc_id"], held["sentence_id"], starts, ends, strict=True)
+    for item, doc_id, number, start, end in columns:
+        yield str(item), Hit(str(doc_id), int(number), start, end)
 
 
 def _texts(corpus: Corpus, keys: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], str]:
@@ -246,27 +292,34 @@ def near(
     """
     if not node:
         return Refusal("No term of a frame was found, so there is nothing to stand near.")
-    spans = _node_spans(corpus, node)
-    rows = corpus.sentences.sort_values(["doc_id", "start"], kind="stable")
-    ids = zip(rows["doc_id"], rows["sentence_id"].astype(int), strict=True)
-    lists = [
-        _around(text, spans.get(key, []), node) for key, text in zip(ids, rows["text"], strict=True)
-    ]
-    if not any(NODE in words for words in lists):
+    first: dict[str, str] = {}
+    lists = _lists(corpus, node, first)
+    try:
+        found = collocates(lists, NODE, SPAN, least)
+    except ValueError:
+        if first:
+            raise
         return Refusal(f"{node} does not occur, so nothing stands near it.")
-    found = collocates(lists, NODE, SPAN, least)
     kept = found["word"].map(lambda word: is_content(word) and not names_place_or_day(word))
     near = found[kept.astype(bool) & (found["g2"] > 0)].head(most).reset_index(drop=True)
-    first: dict[str, str] = {}
-    keys = zip(rows["doc_id"], rows["sentence_id"], strict=True)
-    for (doc_id, number), words in zip(keys, lists, strict=True):
-        for word in words if NODE in words else ():
-            first.setdefault(word, reference(doc_id, number))
     return near.assign(**{"told in": near["word"].map(first)})
 
 
 NODE = "\0"
 """Stands for every node in the lists of words; no text of the corpus has it as a word."""
+
+
+def _lists(corpus: Corpus, node: str, first: dict[str, str]) -> Iterator[list[str]]:
+    """Yield the words of each sentence with the node in its places.
+
+    In ``first`` is noted for each word the first sentence that has it and the node.
+    """
+    spans, rows = _node_spans(corpus, node), by_place(corpus.sentences)
+    for doc_id, number, text in zip(rows["doc_id"], rows["sentence_id"], rows["text"], strict=True):
+        words = _around(text, spans.get((doc_id, int(number)), []), node)
+        for word in words if NODE in words else ():
+            first.setdefault(word, reference(doc_id, number))
+        yield words
 
 
 def _node_spans(corpus: Corpus, node: str) -> dict[tuple[str, int], list[tuple[int, int]]]:

@@ -21,9 +21,9 @@ from tifa.formulas.english import english, is_national, pinyin
 from tifa.formulas.shapes import shape_of
 from tifa.passages import kind_of
 from tifa.statistics.keyness import keyness_by_group
-from tifa.statistics.rates import ALPHA, PER, Refusal, permutation_test
+from tifa.statistics.rates import ALPHA, PER, Refusal, permutation_tests
 from tifa.studies.grouping import NO_DATE, NO_PLACE
-from tifa.studies.rhetoric.framing import FRAMES
+from tifa.studies.rhetoric.framing import FRAMES, in_articles
 from tifa.words import is_content
 
 LEAST = 5
@@ -33,7 +33,8 @@ CLOUDED = 3
 """Rarer words of a group are in no cloud."""
 
 MOST_GROUPS = 12
-"""Of more groups those with most text are shown; all are in the files."""
+"""Of more groups those with most text are compared with all others; a table of all would have millions
+of rows that nobody reads."""
 
 MORE, LESS = 8, 6
 """So many items are shown that a group says more, and less."""
@@ -132,7 +133,7 @@ COLUMNS = [
 
 
 def contrast(counted: Counted) -> pd.DataFrame | Refusal:
-    """Return every item of every group against all other groups, the surest difference first.
+    """Return every item of the groups shown against all other groups, the surest difference first.
 
     The columns are those of :func:`tifa.statistics.keyness.keyness`, with rates per 1,000 of ``counted.base``;
     ``says`` is ``more``, ``less`` or ``same`` (where the interval of the log ratio holds 0) and
@@ -154,7 +155,8 @@ def contrast(counted: Counted) -> pd.DataFrame | Refusal:
     if rows["group"].nunique() < 2:  # the one that has them is compared with groups without any
         other = next(name for name in counted.sizes.index if name != rows["group"].iloc[0])
         rows = pd.concat([rows, rows.assign(group=other, n=0)])
-    found = keyness_by_group(rows, counted.sizes.astype(float).to_dict())
+    sizes = counted.sizes.astype(float).to_dict()
+    found = keyness_by_group(rows, sizes, only=compared_groups(counted))
     more, less = found["log_ratio_low"] > 0, found["log_ratio_high"] < 0
     found["says"] = more.map({True: "more", False: "same"}).where(~less, "less")
     graded = found["q"].lt(ALPHA).map({True: CLEAR, False: TENDENCY}).astype(object)
@@ -163,6 +165,12 @@ def contrast(counted: Counted) -> pd.DataFrame | Refusal:
         ["size", "group", "word"], ascending=[False, True, True], ignore_index=True
     )
     return found[COLUMNS]
+
+
+def compared_groups(counted: Counted) -> list[str]:
+    """Return the groups that are compared with all others: all, or of more than twelve those shown."""
+    few = len(counted.sizes) <= MOST_GROUPS
+    return [str(name) for name in counted.sizes.index] if few else shown_groups(counted)
 
 
 def shown_groups(counted: Counted) -> list[str]:
@@ -213,16 +221,12 @@ def by_documents(corpus: Corpus, by: pd.Series[str], frames: list[str], group: s
     Columns: ``frame``, ``difference`` (of rates per 1,000 characters), ``p``, ``reason`` (why
     there is no p). Articles without characters are left out.
     """
-    held = corpus.terms[corpus.terms["kind"] == "frame"]
-    hits = held.groupby(["frame", "doc_id"]).size()
+    held = corpus.terms[(corpus.terms["kind"] == "frame") & corpus.terms["frame"].isin(frames)]
     sizes = corpus.documents.set_index("doc_id")["n_chars"].astype(int).reindex(by.index)
     sizes = sizes[sizes > 0]
-    inside = by[sizes.index] == group
+    hits = in_articles(held, sizes.index, frames)
     rows: list[tuple[str, float | None, float | None, str | None]] = []
-    for frame in frames:
-        n = hits[frame] if frame in hits.index.get_level_values(0) else pd.Series(dtype=int)
-        n = n.reindex(sizes.index, fill_value=0)
-        found = permutation_test(n[inside], sizes[inside], n[~inside], sizes[~inside])
+    for frame, found in permutation_tests(hits, sizes, by[sizes.index] == group):
         if isinstance(found, Refusal):
             rows.append((frame, None, None, found.reason))
             break  # the reason is the number of articles, the same for every frame

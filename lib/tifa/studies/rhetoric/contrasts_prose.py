@@ -13,7 +13,15 @@ from tifa.report import SOME, capital, count, listing, sentence
 from tifa.statistics.rates import ALPHA, Refusal
 from tifa.studies.rhetoric.contrast_figures import pairs
 from tifa.studies.rhetoric.contrast_reading import times
-from tifa.studies.rhetoric.contrasts import CLEAR, LEAST, Counted, chinese, gloss, reading
+from tifa.studies.rhetoric.contrasts import (
+    CLEAR,
+    LEAST,
+    Counted,
+    chinese,
+    compared_groups,
+    gloss,
+    reading,
+)
 from tifa.studies.rhetoric.framing import FRAMES
 
 FEW = 3
@@ -73,16 +81,19 @@ def overview(found: pd.DataFrame | Refusal, counted: Counted) -> Markup:
     """Return how many items were compared and how many differences are clear."""
     if isinstance(found, Refusal):
         return refused(found)
-    items = found["word"].nunique()
+    items, shown = found["word"].nunique(), len(compared_groups(counted))
     n = int((found["grade"] == CLEAR).sum())
     return sentence(
-        "{items} that {occur} {least} times or more in all {were} compared in {groups}. {clear} beyond chance "
+        "{items} that {occur} {least} times or more in all {were} compared in {groups}{of}. {clear} beyond chance "
         "when so many are compared at once (q below {alpha}, Benjamini and Hochberg).",
         items=capital(count(items, counted.unit)),
         occur="occurs" if items == 1 else "occur",
         least=LEAST,
         were="was" if items == 1 else "were",
-        groups=count(len(counted.sizes), "group"),
+        groups=count(shown, "group"),
+        of=f" of {len(counted.sizes):,}, each with all others"
+        if shown < len(counted.sizes)
+        else "",
         clear=capital(count(n, "difference is", "differences are")),
         alpha=ALPHA,
     )

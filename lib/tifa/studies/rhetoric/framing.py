@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -18,9 +17,9 @@ import pandas as pd
 
 from tifa.corpus.analysis import Corpus
 from tifa.statistics.dispersion import dispersions
-from tifa.statistics.rates import FEWEST, Refusal, bootstrap_rate, rates, upper_bound
+from tifa.statistics.rates import FEWEST, Refusal, bootstrap_rates, rates, upper_bound
 from tifa.studies.rhetoric.leads import first_told
-from tifa.studies.slogans.context import Sentences, kwic
+from tifa.studies.slogans.context import Sentences, in_lines
 from tifa.studies.timelines.divisions import chinese
 
 FRAMES = {
@@ -163,11 +162,12 @@ def profile(
     held = rows[rows["kind"] == kind]
     cells = held.groupby(["group", "frame"])["doc_id"].agg(["size", "nunique"])
     counts = {key: (int(n), int(d)) for key, n, d in cells.itertuples(name=None)}
+    frames = names(rows, kind)
     every = [
         (group, int(n), int(characters), frame, *counts.get((group, frame), (0, 0)))
         for group, n, characters in sizes.itertuples(name=None)
         if characters > 0
-        for frame in names(rows, kind)
+        for frame in frames
     ]
     columns = ["group", "articles", "characters", "frame", "hits", "with it"]
     return _rated(pd.DataFrame(every, columns=columns))
@@ -205,17 +205,24 @@ def bootstrapped(rows: pd.DataFrame, about: pd.DataFrame, kind: str = "frame") -
     if len(sizes) < FEWEST:
         be = "is" if len(sizes) == 1 else "are"
         return Refusal(f"A bootstrap needs {FEWEST} articles or more; there {be} {len(sizes):,}.")
-    found = []
-    for frame in names(rows, kind):
-        held = rows[(rows["frame"] == frame) & (rows["kind"] == kind)]
-        hits = held["doc_id"].value_counts().reindex(sizes.index, fill_value=0)
-        if not hits.any():
-            continue
-        told = bootstrap_rate(hits, sizes)
-        if isinstance(told, Refusal):
-            continue
-        found.append((frame, told.value, told.low, told.high))
+    hits = in_articles(rows[rows["kind"] == kind], sizes.index, names(rows, kind))
+    found = [
+        (frame, told.value, told.low, told.high)
+        for frame, told in bootstrap_rates(hits.loc[:, hits.any()], sizes).items()
+        if not isinstance(told, Refusal)
+    ]
     return pd.DataFrame(found, columns=["frame", "rate", "low", "high"])
+
+
+def in_articles(rows: pd.DataFrame, doc_ids: pd.Index[str], frames: Sequence[str]) -> pd.DataFrame:
+    """Return how many hits of each frame each article has: a row an article, a column a frame.
+
+    >>> rows = pd.DataFrame({"doc_id": ["a", "b", "a"], "frame": ["war", "war", "law"]})
+    >>> in_articles(rows, pd.Index(["a", "b", "c"]), ["war", "law"]).values.tolist()
+    [[1, 1], [1, 0], [0, 0]]
+    """
+    counts = rows.groupby(["doc_id", "frame"]).size().unstack(fill_value=0)
+    return counts.reindex(index=doc_ids, columns=list(frames), fill_value=0)
 
 
 def shown(rate: float, low: float, high: float, hits: int) -> str:
@@ -312,8 +319,8 @@ def concordance(
 
     What is neither frame nor term is looked up in the texts as a string.
     """
-    held = rows[["doc_id", "start", "end"]].assign(canonical=rows["frame"], surface=rows["term"])
-    return kwic(replace(corpus, formulas=held), node, sort=sort, width=width)
+    held = rows.loc[(rows["frame"] == node) | (rows["term"] == node), ["doc_id", "start", "end"]]
+    return in_lines(corpus, held, node, sort=sort, width=width)
 
 
 def most_common(values: Iterable[str], most: int = 3) -> list[tuple[str, int]]:

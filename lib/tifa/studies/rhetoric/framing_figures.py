@@ -5,7 +5,8 @@ Every function takes any number of rows, none included, and draws for a narrow s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -36,6 +37,12 @@ MOST = 12
 LINE = 0.17
 """Inches: the line of one group inside a frame."""
 
+MOST_RINGS = 20
+"""Where a group has more articles the middle half of each group's is drawn: many rings are a blot."""
+
+FEW = 4
+"""Fewer articles have no middle half."""
+
 
 def largest(table: pd.DataFrame, most: int = MOST) -> list[str]:
     """Return the groups with most text, in the order of the corpus."""
@@ -49,7 +56,8 @@ def profile(table: pd.DataFrame, own: pd.DataFrame, order: Sequence[str]) -> Fig
 
     ``table`` is what :func:`tifa.studies.rhetoric.framing.profile` returns, ``own`` the rates of articles with their
     ``group``; ``order`` has the frames that are drawn. A dot is a group's rate and the bar its exact
-    interval; rings are its articles, where it has several. An arrow without a dot is the upper bound
+    interval; rings are its articles, where it has several; where a group has more than
+    :data:`MOST_RINGS`, boxes are the middle half of each group's. An arrow without a dot is the upper bound
     of a group without a hit. A line leads where ``leads to`` says, if that column is there.
     """
     groups = largest(table)
@@ -58,10 +66,14 @@ def profile(table: pd.DataFrame, own: pd.DataFrame, order: Sequence[str]) -> Fig
         return nothing("There is no text to count in.")
     left = min(max(wide(cut(g, 1.35, SMALL), SMALL) for g in groups), 1.35) + 2 * EDGE
     kept = own[own["group"].isin(groups) & own["frame"].isin(list(order))]
-    top = max(float(rows["high"].max()), float(kept["rate"].max()), 1e-9)
+    by = kept.groupby(["group", "frame"])["rate"]
+    boxed = int(by.size().max()) > MOST_RINGS
+    articles = {key: _articles(held, boxed=boxed) for key, held in by}
+    cells = {(row["group"], row["frame"]): row for row in rows.to_dict("records")}
+    top = max(rows["high"].max(), *(rate for held in articles.values() for rate in held.ends), 1e-9)
     lane, head = TALL + len(groups) * LINE + 0.08, 0.5
     figure, axes = canvas(head + lane * len(order) + 0.4)
-    _key(axes)
+    _key(axes, boxed=boxed)
     scale = (WIDTH - left - 0.35) / top
     for number, frame in enumerate(order):
         low = head + number * lane
@@ -70,10 +82,8 @@ def profile(table: pd.DataFrame, own: pd.DataFrame, order: Sequence[str]) -> Fig
         for line, group in enumerate(groups):
             y = low + TALL + (line + 0.5) * LINE
             write(axes, EDGE, y, cut(group, 1.35, SMALL), SMALL, color=DIM)
-            cell = rows[(rows["group"] == group) & (rows["frame"] == frame)].iloc[0]
-            dots = own[(own["group"] == group) & (own["frame"] == frame)]["rate"]
-            colour = COLOURS[line % len(COLOURS)]
-            _rate(axes, left, scale, y, cell, dots if len(dots) > 1 else dots[:0], colour)
+            cell, held = cells[group, frame], articles.get((group, frame), _Articles())
+            _rate(axes, left, scale, y, cell, held, COLOURS[line % len(COLOURS)])
             says = f"{group}, {name_of(frame)}: {int(cell['hits']):,} hits"
             box = (left, y - LINE / 2, WIDTH - EDGE - left, LINE)
             lead_at(axes, box, cell.get("leads to"), says)
@@ -86,28 +96,67 @@ def _both(frame: str) -> str:
     return f"{english}  {chinese}"
 
 
-def _key(axes: Axes) -> None:
+class _Articles(NamedTuple):
+    """The rates of a group's articles as they are drawn: each a ring, or a box from low to high."""
+
+    rings: tuple[float, ...] = ()
+    box: tuple[float, float] | None = None
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """What the picture must have room for."""
+        return self.rings + (self.box or ())
+
+
+def _articles(rates: pd.Series[float], *, boxed: bool) -> _Articles:
+    """Return several rates as rings, or ``boxed`` as their quartiles."""
+    if len(rates) < (FEW if boxed else 2):
+        return _Articles()
+    if boxed:
+        return _Articles(box=(float(rates.quantile(0.25)), float(rates.quantile(0.75))))
+    return _Articles(rings=tuple(map(float, rates)))
+
+
+def _key(axes: Axes, *, boxed: bool) -> None:
     """Write how the marks are read."""
     axes.plot([EDGE + 0.05], [0.12], "o", color=INK, ms=5)
     write(axes, EDGE + 0.18, 0.12, "rate; bar: interval within these texts", 9)
-    axes.plot([EDGE + 0.05], [0.34], "o", mfc="none", mec=INK, ms=4)
-    write(axes, EDGE + 0.18, 0.34, "an article", 9)
+    if boxed:
+        _box(axes, (EDGE, EDGE + 0.1), 0.34, INK)
+    else:
+        axes.plot([EDGE + 0.05], [0.34], "o", mfc="none", mec=INK, ms=4)
+    write(axes, EDGE + 0.18, 0.34, "half its articles" if boxed else "an article", 9)
     axes.plot([1.55], [0.34], "<", color=INK, ms=5)
     write(axes, 1.67, 0.34, "no hit: the most the texts allow", 9)
 
 
+def _box(axes: Axes, ends: tuple[float, float], y: float, colour: str) -> None:
+    low, high = ends
+    x = [low, high, high, low, low]
+    up, down = y - LINE * 0.36, y + LINE * 0.36
+    axes.plot(x, [up, up, down, down, up], color=colour, lw=0.8, solid_joinstyle="miter")
+
+
 def _rate(
-    axes: Axes, left: float, scale: float, y: float, cell: pd.Series, dots: pd.Series, colour: str
+    axes: Axes,
+    left: float,
+    scale: float,
+    y: float,
+    cell: Mapping[Hashable, Any],
+    held: _Articles,
+    colour: str,
 ) -> None:
     low, high = left + scale * cell["low"], left + scale * cell["high"]
     axes.plot([low, high], [y, y], color=colour, lw=2.2, alpha=0.45, solid_capstyle="butt")
     if not cell["hits"]:
         axes.plot([high], [y], "<", color=colour, ms=5)
         return
-    for rate in dots:
+    for rate in held.rings:
         axes.plot([left + scale * rate], [y], "o", mfc="none", mec=colour, ms=4)
+    if held.box:
+        _box(axes, (left + scale * held.box[0], left + scale * held.box[1]), y, colour)
     axes.plot([left + scale * cell["rate"]], [y], "o", color=colour, ms=5, zorder=3)
-    end = max([high, *(left + scale * dots)])
+    end = max([high, *(left + scale * rate for rate in held.ends)])
     write(axes, min(end + 0.06, WIDTH - 0.3), y, f"{int(cell['hits']):,}", 7.5, color=DIM)
 
 

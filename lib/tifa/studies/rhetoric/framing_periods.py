@@ -16,10 +16,11 @@ from tifa.statistics.rates import (
     Interval,
     Refusal,
     permutation_test,
+    permutation_tests,
     rate_ratio,
     ratio_bounds,
 )
-from tifa.studies.rhetoric.framing import glosses
+from tifa.studies.rhetoric.framing import glosses, in_articles
 
 LEAST = 3
 """Terms with fewer hits in both periods together are compared only where they are asked for."""
@@ -120,14 +121,14 @@ def frames_compared(rows: pd.DataFrame, about: pd.DataFrame, pair: Sequence[str]
     of = about.assign(year=about["doc_id"].map(years(about)))
     of = of[(of["characters"] > 0) & of["year"].isin(list(pair))].set_index("doc_id")
     held = rows[(rows["kind"] == "frame") & rows["doc_id"].isin(of.index)]
+    hits = in_articles(held, of.index, list(dict.fromkeys(held["frame"])))
+    tests = permutation_tests(hits, of["characters"], of["year"] == pair[1])
     found = []
-    for frame in dict.fromkeys(held["frame"]):
-        hits = held.loc[held["frame"] == frame, "doc_id"].value_counts()
-        counts = hits.reindex(of.index, fill_value=0)
+    for frame, test in tests:
+        counts = hits[frame]
         sides = [(counts[of["year"] == y], of.loc[of["year"] == y, "characters"]) for y in pair]
         (a, m), (b, n) = sides
         told = rate_ratio(int(b.sum()), int(n.sum()), int(a.sum()), int(m.sum()))
-        test = permutation_test(b, n, a, m)
         row: dict[str, object] = {"frame": frame}
         for year, (hit, size) in zip(pair, sides, strict=True):
             row |= {f"{year} hits": int(hit.sum()), f"{year} rate": 1000 * hit.sum() / size.sum()}

@@ -29,7 +29,7 @@ def judgements() -> pd.DataFrame:
 
 def still_there(judged: pd.DataFrame, corpus: Corpus) -> pd.Series[bool]:
     """Tell for each judged hit whether the corpus still has it; of other articles, all are kept."""
-    held = corpus.terms.reindex(columns=TERM_COLUMNS)
+    held = corpus.terms[corpus.terms["doc_id"].isin(judged["doc_id"])].reindex(columns=TERM_COLUMNS)
     columns = ["doc_id", "start", "end", "frame"]
     known = {tuple(row) for row in held[columns].itertuples(index=False)}
     here = judged["doc_id"].isin(set(corpus.documents["doc_id"]))

@@ -26,6 +26,9 @@ from tifa.studies.slogans.context import Sentences
 WITHIN = 2 / 3
 """With so much of a side in a longer passage of the same articles, a passage is a part of it."""
 
+MOST_COMPARED = 1_000
+"""So many articles are compared: the passages of pairs are more than a reader goes through long before."""
+
 PLAIN = str.maketrans("[|]", "〔｜〕")
 """Marks of the text itself, so that they are none of :func:`marked`."""
 
@@ -56,16 +59,16 @@ class Shared:
 def shared(corpus: Corpus, about: pd.DataFrame) -> Shared:
     """Return the passages that two articles have in common, to be shown side by side.
 
+    Of more than :data:`MOST_COMPARED` articles so many are compared (:func:`compared`), here and below.
+
     Columns of the rows: the names of both articles, ``wording`` and ``wording there``,
     ``characters`` in common, ``likeness`` (1 is the same wording), ``places`` (pairs of places with
     these wordings), ``older`` (the article published first; missing where the dates do not tell),
     ``days`` between both, the English of the ``terms`` of frames in it, the sentences they stand in,
     and ``pieces`` (:func:`marked`).
     """
-    texts = {
-        str(d): str(b)
-        for d, b in zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True)
-    }
+    documents = corpus.documents[corpus.documents["doc_id"].isin(compared(about["doc_id"]))]
+    texts = {str(d): str(b) for d, b in zip(documents["doc_id"], documents["body"], strict=True)}
     found = shared_wording(texts)
     wordings = [row for row in found.passages if row.kind == "wording"]
     whole = _whole(wordings)
@@ -83,6 +86,16 @@ def shared(corpus: Corpus, about: pd.DataFrame) -> Shared:
     rows.sort(key=lambda row: (-row["characters"], row["one"], row["other"]))
     table = pd.DataFrame(rows, columns=COLUMNS).astype({"older": object, "days": object})
     return Shared(found, table, len(wordings) - len(whole), len(found.passages) - len(wordings))
+
+
+def compared(doc_ids: Sequence[str] | pd.Series[str], most: int = MOST_COMPARED) -> list[str]:
+    """Return the articles that are compared: all, or of very many so many at even distances.
+
+    >>> compared(["a", "b", "c"]), compared(["a", "b", "c", "d"], most=2)
+    (['a', 'b', 'c'], ['a', 'c'])
+    """
+    ids = list(map(str, doc_ids))
+    return ids if len(ids) <= most else [ids[at * len(ids) // most] for at in range(most)]
 
 
 def _terms(corpus: Corpus) -> Callable[[str, int, int], str | None]:
@@ -283,7 +296,8 @@ def shares(corpus: Corpus, about: pd.DataFrame, found: SharedWording) -> pd.Data
             partners[row.doc_a].add(row.doc_b)
             partners[row.doc_b].add(row.doc_a)
     rows = []
-    for row in about.to_dict("records"):
+    chosen = about[about["doc_id"].isin(compared(about["doc_id"]))]
+    for row in chosen.to_dict("records"):
         doc_id, size = row["doc_id"], max(row["characters"], 1)
         held = spans.get(doc_id, [])
         n = sum(end - start for start, end in held)
@@ -317,8 +331,10 @@ def frames_in(corpus: Corpus, found: SharedWording) -> pd.DataFrame:
     """
     spans = spans_of(found)
     inside = sum(end - start for held in spans.values() for start, end in held)
-    outside = int(corpus.documents["n_chars"].sum()) - inside
-    terms = corpus.terms[corpus.terms["kind"] == "frame"]
+    chosen = compared(corpus.documents["doc_id"])
+    documents = corpus.documents[corpus.documents["doc_id"].isin(chosen)]
+    outside = int(documents["n_chars"].sum()) - inside
+    terms = corpus.terms[(corpus.terms["kind"] == "frame") & corpus.terms["doc_id"].isin(chosen)]
     if not inside or outside <= 0 or terms.empty:
         return pd.DataFrame(columns=OWN_FRAMES)
     at = zip(terms["doc_id"], terms["start"].astype(int), strict=True)

@@ -14,7 +14,7 @@ from tifa.links import refer, refer_to, zh
 from tifa.passages import LEAST
 from tifa.report import SOME, capital, count, listing, sentence
 from tifa.studies.rhetoric.framing import FRAMES, name_of
-from tifa.studies.rhetoric.shared_wording import Shared
+from tifa.studies.rhetoric.shared_wording import MOST_COMPARED, Shared
 
 Row = Mapping[str, Any]
 
@@ -131,9 +131,9 @@ def shared(found: Shared, articles: int) -> Markup:
     """Return how many passages two articles have in common, and the longest of them."""
     if articles < 2:
         return sentence("With one article there is nothing to share.")
-    rows = found.rows
+    rows, some = found.rows, _some(articles)
     if rows.empty:
-        return sentence(
+        return some + sentence(
             "No two articles have a passage of {} characters or more in common{}.",
             LEAST,
             _left(found),
@@ -141,7 +141,7 @@ def shared(found: Shared, articles: int) -> Markup:
     top = rows.iloc[0]
     same = int((rows["likeness"] == 1).sum())
     pairs = len(rows[["one", "other"]].drop_duplicates())
-    return sentence(
+    return some + sentence(
         "{n} of {least} characters or more {stand} in {pairs} of articles, {same} to the letter{left}. The "
         "longest, {size} in {one} and {other}: {text}.",
         n=capital(count(len(rows), "passage")),
@@ -155,6 +155,17 @@ def shared(found: Shared, articles: int) -> Markup:
         other=top["other"],
         text=refer_to(top["told in"])(top["wording"]),
     )
+
+
+def _some(articles: int) -> Markup:
+    """Return that not all articles are compared, where there are too many."""
+    if articles <= MOST_COMPARED:
+        return Markup("")
+    return sentence(
+        "Of {:,} articles {:,} are compared, at even distances in the order of the corpus; what is said here and "
+        "below is of these alone. ",
+        articles, MOST_COMPARED,
+    )  # fmt: skip
 
 
 def _left(found: Shared) -> str:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tifa.corpus.analysis import Corpus
@@ -19,19 +20,38 @@ class Sentences:
     """Finds the sentence that holds a place of a body."""
 
     def __init__(self, corpus: Corpus) -> None:
-        """Read the sentences of a corpus."""
-        self._starts: dict[str, list[int]] = {}
-        self._rows: dict[str, list[tuple[int, str]]] = {}
-        ordered = corpus.sentences.sort_values(["doc_id", "start"], kind="stable")
-        for doc_id, rows in ordered.groupby("doc_id", sort=False):
-            self._starts[str(doc_id)] = [int(n) for n in rows["start"]]
-            ids = [int(n) for n in rows["sentence_id"]]
-            self._rows[str(doc_id)] = list(zip(ids, map(str, rows["text"]), strict=True))
+        """Read the sentences of a corpus; their texts stay where they are."""
+        ordered = by_place(corpus.sentences)
+        self._starts = ordered["start"].to_numpy(dtype=np.int64)
+        self._ids, self._texts = ordered["sentence_id"].array, ordered["text"].array
+        self._spans = spans_of(ordered["doc_id"])
 
     def at(self, doc_id: str, position: int) -> tuple[int, str] | None:
         """Return number and text of the last sentence that begins at or before a place."""
-        found = bisect_right(self._starts.get(doc_id, []), position) - 1
-        return self._rows[doc_id][max(found, 0)] if self._rows.get(doc_id) else None
+        first, last = self._spans.get(doc_id, (0, 0))
+        if first == last:
+            return None
+        at = bisect_right(self._starts, position, first, last) - 1
+        at = max(at, first)
+        return int(self._ids[at]), str(self._texts[at])
+
+
+def by_place(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows by article and start; a table that an analysis wrote is in this order already."""
+    ids, starts = rows["doc_id"].to_numpy(dtype=object), rows["start"].to_numpy(dtype=np.int64)
+    follows = (ids[1:] > ids[:-1]) | ((ids[1:] == ids[:-1]) & (starts[1:] >= starts[:-1]))
+    return rows if follows.all() else rows.sort_values(["doc_id", "start"], kind="stable")
+
+
+def spans_of(doc_ids: pd.Series[str]) -> dict[str, tuple[int, int]]:
+    """Return the first row of each article and the one behind its last, where its rows are together.
+
+    >>> spans_of(pd.Series(["a", "a", "b"]))
+    {'a': (0, 2), 'b': (2, 3)}
+    """
+    ids = doc_ids.to_numpy(dtype=object)
+    new = [0, *(np.flatnonzero(ids[1:] != ids[:-1]) + 1).tolist()] if len(ids) else []
+    return {str(ids[a]): (a, b) for a, b in zip(new, [*new[1:], len(ids)], strict=False)}
 
 
 # Where in the text ----------------------------------------------------------------------------
@@ -169,12 +189,21 @@ def kwic(corpus: Corpus, formula: str, *, sort: str = "right", width: int = 14) 
     in the texts as a string. ``sort`` is ``left`` (from the node outwards), ``right`` or ``text``
     (order of the corpus). A context ends at the end of its paragraph.
     """
+    rows = corpus.formulas
+    rows = rows[(rows["canonical"] == formula) | (rows["surface"] == formula)]
+    return in_lines(corpus, rows, formula, sort=sort, width=width)
+
+
+def in_lines(
+    corpus: Corpus, hits: pd.DataFrame, node: str, *, sort: str = "right", width: int = 14
+) -> pd.DataFrame:
+    """Return hits (doc_id, start, end) in their context as :func:`kwic` does; without any, a string."""
     if sort not in ("left", "right", "text"):
         raise ValueError(f"sort={sort!r}: use 'left', 'right' or 'text'")
     texts = dict(zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True))
-    sentences, named = Sentences(corpus), labels(corpus.documents)
+    sentences, named = Sentences(corpus), dict(labels(corpus.documents))
     rows = []
-    for doc_id, start, end in _occurrences(corpus, formula, texts):
+    for doc_id, start, end in _occurrences(hits, node, texts):
         body, held = texts[doc_id], sentences.at(doc_id, start)
         rows.append(
             {
@@ -193,16 +222,14 @@ def kwic(corpus: Corpus, formula: str, *, sort: str = "right", width: int = 14) 
 
 
 def _occurrences(
-    corpus: Corpus, formula: str, texts: Mapping[str, str]
+    rows: pd.DataFrame, node: str, texts: Mapping[str, str]
 ) -> list[tuple[str, int, int]]:
-    rows = corpus.formulas
-    rows = rows[(rows["canonical"] == formula) | (rows["surface"] == formula)]
     spans = zip(rows["doc_id"], rows["start"].astype(int), rows["end"].astype(int), strict=True)
     found = [(str(doc_id), int(start), int(end)) for doc_id, start, end in spans]
-    if found or not formula:
+    if found or not node:
         return found
     return [
         (str(doc_id), hit.start(), hit.end())
         for doc_id, body in texts.items()
-        for hit in re.finditer(re.escape(formula), body)
+        for hit in re.finditer(re.escape(node), body)
     ]

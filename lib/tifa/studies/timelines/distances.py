@@ -95,8 +95,8 @@ def lags(statements: pd.DataFrame) -> pd.DataFrame:
     neither end is stated are left out; where one is missing, ``days`` is missing.
     """
     rows: list[dict[str, Any]] = []
-    for code in statements["group"].dropna().drop_duplicates():
-        held = statements[(statements["group"] == code) & statements["first"].notna()]
+    dated = statements[statements["first"].notna()]
+    for code, held in dated.groupby("group", sort=False):
         held = held.assign(period=panels(held, longest=None))
         for _, part in held.groupby("period"):
             told = part.to_dict("records")

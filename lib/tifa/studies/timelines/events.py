@@ -110,20 +110,22 @@ def places(corpus: Corpus, statements: pd.DataFrame) -> pd.DataFrame:
 
     ``own`` tells whether an article is about it; those come first, then by number of statements.
     """
-    about = corpus.documents["place_code"].map(group_of).dropna()
+    about = corpus.documents["place_code"].map(group_of).dropna().value_counts()
+    told = {str(code): held for code, held in statements.groupby("group")}
+    none = statements.iloc[:0]
     rows = [
         {
             "code": code,
             "place": chinese(code),
             "label": english(code),
-            "articles": int((about == code).sum()),
-            "statements": len(held := statements[statements["group"] == code]),
+            "articles": int(about.get(code, 0)),
+            "statements": len(held := told.get(code, none)),
             "with a day": int(held["first"].notna().sum()),
             "first": _iso(min(held["first"].dropna(), default=None)),
             "last": _iso(max(held["last"].dropna(), default=None)),
-            "own": bool((about == code).any()),
+            "own": code in about.index,
         }
-        for code in sorted({*about, *statements["group"].dropna()})
+        for code in sorted({*about.index, *told})
     ]
     columns = ["code", "place", "label", "articles", "statements", "with a day", "first", "last"]
     table = pd.DataFrame(rows, columns=[*columns, "own"])

@@ -45,8 +45,9 @@ def panels(
     >>> panels(pd.DataFrame({"first": days, "last": days}))
     [0, 0, 1]
     """
-    order = sorted(range(len(rows)), key=lambda at: (rows["first"].iloc[at], rows["last"].iloc[at]))
-    spans = [(rows["first"].iloc[at], rows["last"].iloc[at]) for at in order]
+    days = list(zip(rows["first"], rows["last"], strict=True))
+    order = sorted(range(len(days)), key=days.__getitem__)
+    spans = [days[at] for at in order]
     numbers = [0] * len(order)
     for number, (start, end) in enumerate(_cut(spans, gap, longest, least)):
         for at in order[start:end]:

@@ -19,20 +19,26 @@ MARKS = {"formulas": "o", "times": "s", "frames": "^"}
 
 
 def shares(table: pd.DataFrame) -> Figure:
-    """Draw shares with exact bounds, a line a row: columns ``label``, ``share``, ``low``, ``high``, ``of``."""
-    figure, axes = plt.subplots(figsize=(INCHES, 0.7 + 0.27 * max(len(table), 1)))
+    """Draw shares with exact bounds, a line a row: columns ``label``, ``share``, ``low``, ``high``, ``of``.
+
+    What a line is stands above it, so that a narrow screen has room for both.
+    """
+    figure, axes = plt.subplots(figsize=(INCHES, 0.7 + 0.4 * max(len(table), 1)))
+    low = float(table["low"].min()) if len(table) else 0.0
+    left = min(0.8, np.floor(low * 10) / 10)
     for y, row in enumerate(table.to_dict("records")):
         axes.plot([row["low"], row["high"]], [y, y], color=COLOURS[0], lw=2.4, alpha=0.45)
         axes.plot([row["share"]], [y], "o", color=COLOURS[0], ms=5, clip_on=False, zorder=3)
-        axes.text(1.01, y, f"{row['right']:,}/{row['of']:,}", va="center", fontsize=8.5, color=INK)
-    axes.set_yticks(range(len(table)), list(table["label"]), fontsize=9)
-    axes.set_ylim(max(len(table), 1) - 0.5, -0.5)
-    low = float(table["low"].min()) if len(table) else 0.0
-    axes.set_xlim(min(0.8, np.floor(low * 10) / 10), 1.0)
+        counts = f"{row['right']:,}/{row['of']:,}"
+        axes.text(1.02, y, counts, va="center", fontsize=9, color=INK)
+        axes.text(left, y - 0.45, row["label"], va="center", fontsize=9.5, color=INK, zorder=4)
+    axes.set_yticks([])
+    axes.set_ylim(max(len(table), 1) - 0.5, -0.9)
+    axes.set_xlim(left, 1.0)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.grid(axis="x", color=PALE)
     axes.set_axisbelow(True)
-    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
     return figure
 
 
