@@ -34,7 +34,7 @@ def colophon(corpus: Corpus, *packages: str, **parameters: object) -> Markup:
     >>> str(colophon(tifa.load("seeds"), GROUP="city"))
     'Files written: the CSV beside each table and figure. Corpus: 5 articles, SHA-256 d5607f156606e203…. Made with tifa 0.1.0. Parameters: GROUP = &#39;city&#39;.'
     """
-    digest = corpus_hash(corpus.documents["sha256"]) or ""
+    digest = corpus_hash(corpus.documents.get("sha256", [])) or ""
     told = sentence(
         "Files written: the CSV beside each table and figure. Corpus: {}, SHA-256 {}. Made with {}.",
         count(len(corpus.documents), "article"),

@@ -73,7 +73,7 @@ def first_name() -> int:
 @cache
 def _automaton() -> AhoCorasick:
     return AhoCorasick(
-        forms(), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+        forms(), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
     )
 
 

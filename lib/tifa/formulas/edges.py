@@ -75,51 +75,27 @@ def first_start(text: str, spans: Sequence[Span]) -> int:
         return max(start, end - 60)
     widest = max([last - first for first, last in others])
     start = max(start, end - 2 * widest - 24)
+    if start < end and next_word(text, start, end) >= end:
+        return trim(text, (start, end))[0]  # a single word
     shared = text[others[0][0]] if len({text[first] for first, _ in others}) == 1 else ""
     like = likeness(others, 2.0)
-    best, best_score = start, -99.0
-    words = _words(text, start, end)
-    for number in range(len(words) - 1, -1, -1):  # likeness is greatest near the end
-        word = words[number]
-        at = word[0]
-        score = like(end - at)
-        alike = bool(shared) and text[at] == shared
-        if alike:
-            score += 3.5
-        if score + MOST_BONUS < best_score:
-            continue
+    best, best_score, at, led_at = start, -99.0, start, -9
+    while at < end:
+        word = word_at(text, at, end)
         bonus = 1.0 if at == start else _lead_bonus(text, at, start)
-        if bonus < 0 and _governed(text, words, number):
-            bonus -= 2.0
-        score += bonus
-        if score >= best_score and not alike:
+        if bonus < 0 and at - led_at < 4:
+            bonus -= 2.0  # inside what a verb governs: 抓好|装备制造
+        elif bonus > 2.5:
+            led_at = at
+        score = like(end - at) + bonus
+        if shared and text[at] == shared:
+            score += 3.5
+        elif score > best_score:
             score -= _led(text, word, end, others)
-        if score >= best_score:
+        if score > best_score:
             best, best_score = at, score
+        at = _marked_end(text, at, end) or word[1]
     return trim(text, (best, end))[0]
-
-
-def _words(text: str, start: int, end: int) -> list[Word]:
-    """Return the words of a clause; one that leads to lists is a word whatever follows it."""
-    words = []
-    while start < end:
-        word = word_at(text, start, end)
-        words.append(word)
-        start = _marked_end(text, start, end) or word[1]
-    return words
-
-
-def _governed(text: str, words: Sequence[Word], number: int) -> bool:
-    """Tell whether a place is inside what a verb governs: 抓好|装备制造."""
-    start, at = words[0][0], words[number][0]
-    for before in range(number - 1, 0, -1):
-        place = words[before][0]
-        if at - place > 3:
-            return False
-        lead = lead_before(text, place, start)
-        if lead and LEAD_BONUS[lead[1]] > 2.5:
-            return True
-    return False
 
 
 def next_word(text: str, at: int, end: int) -> int:
@@ -210,5 +186,3 @@ def last_end(text: str, spans: Sequence[Span]) -> int:
 
 
 LEAD_BONUS = {"verb": 2.6, "preposition": 2.6, "particle": 2.6, "adverb": 2.0, "weak": 1.2}
-MOST_BONUS = max(LEAD_BONUS.values()) + 1e-6
-"""No word before an item says more surely that it begins there; with room for rounding."""

@@ -42,13 +42,18 @@ def repeated(text: str, mention: Mention, shape: Shape) -> bool:
     The formula itself, said again, does not count.
     """
     start, stop = max(0, mention.start - FAR), mention.end + FAR
-    again = text.count(mention.surface, start, stop)
     least = 2 if len(shape.expected) == 1 and shape.expected[0] > 1 else 1
+    again = 0
     for head in heads_of(shape):
         if head.pattern is not None:
             return True
         for form in head.forms:
-            if text.count(form, start, stop) >= again * mention.surface.count(form) + least:
+            own = mention.surface.count(form)
+            times = text.count(form, start, stop)
+            if times < own + least:
+                continue
+            again = again or text.count(mention.surface, start, stop)
+            if times >= again * own + least:
                 return True
     return False
 
@@ -115,11 +120,22 @@ COUNTERS = frozenset("类项个条招步")
 """By them alone no member is known."""
 
 
-def occurs(text: str, head: Head, start: int, stop: int, times: int) -> bool:
-    """Tell whether a head stands so often in a stretch that a search is worth while."""
+def occurs(text: str, head: Head, start: int, stop: int, times: int, members: int = 0) -> bool:
+    """Tell whether a head stands so often in a stretch that a search is worth while.
+
+    One of its forms must stand there so many ``times``, and all together as often as there must be
+    ``members``.
+    """
     if head.pattern:
         return True
-    return any(text.count(form, start, stop) >= times for form in head.forms)
+    counts = [text.count(form, start, stop) for form in head.forms]
+    return bool(counts) and max(counts) >= times and sum(counts) >= members
+
+
+def fewest(shape: Shape, mention: Mention, firm: bool) -> int:
+    """Return how many members a list must have to be kept, if it does not stay open."""
+    total = sum(shape.expected)
+    return min(total_of(shape, mention), max(2, total - max(2, total // 2)) if firm else max(3, total - 1))
 
 
 SENTENCE_END = re.compile(r"[。!?\n]")

@@ -98,67 +98,48 @@ def word_at(text: str, at: int, stop: int) -> Word:
         if fixed:
             return at, fixed.end(), "n"
     end, name = _longest(text, at, stop)
-    if end < stop and name in "vwe" and text[end] in SUFFIXES:
+    if name in "vwe" and end < stop and text[end] in SUFFIXES:
         after, _ = _longest(text, end, stop)
         if after == end + 1:
             return at, after, "n"
     return at, end, name
 
 
-Pair = tuple[str | None, bool, bool]
+Pair = tuple[tuple[int, ...], str | None]
 
 
 @cache
 def _by_pair() -> dict[str, Pair]:
-    """Return by the first two characters of words the class of the pair, and how long others are.
+    """Return by the first two characters of words how long others are and the class of the pair.
 
-    The class is None where the pair is no word; then follows whether words of four characters begin
-    with it, and whether words of three do.
+    Only lengths beyond two are given, the longest first; the class is None where the pair is no word.
     """
-    longer: dict[str, list[bool]] = {}
     known = known_words()
+    longer: dict[str, set[int]] = {}
     for word in known:
         if len(word) > 1:
-            pair = word if len(word) == 2 else word[:2]
-            sizes = longer.setdefault(pair, [False, False])
-            if len(word) > 2:
-                sizes[4 - len(word)] = True
+            longer.setdefault(word[:2], set()).add(len(word))
     shared: dict[Pair, Pair] = {}
     found = {}
-    for pair, (four, three) in longer.items():
-        row = known.get(pair), four, three
+    for pair, sizes in longer.items():
+        row = (tuple(sorted(sizes - {2}, reverse=True)), known.get(pair))
         found[pair] = shared.setdefault(row, row)
     return found
 
 
-@cache
-def _singles() -> dict[str, str]:
-    """Return the words of one character with their classes."""
-    return {word: letter for word, letter in known_words().items() if len(word) == 1}
-
-
-@cache
-def _longer_words() -> dict[str, str]:
-    """Return the words of three and four characters with their classes."""
-    return {word: letter for word, letter in known_words().items() if len(word) > 2}
-
-
 def _longest(text: str, at: int, stop: int) -> tuple[int, str]:
-    by_pair = _by_pair()
+    known, by_pair = known_words(), _by_pair()
     pair = by_pair.get(text[at : at + 2])
     if pair is None:
-        return at + 1, _singles().get(text[at], "c")
-    name, four, three = pair
-    end = at + 2
-    if four and at + 4 <= stop and (longer := _longer_words().get(text[at : at + 4])) is not None:
-        end, name = at + 4, longer
-    elif (
-        three and at + 3 <= stop and (longer := _longer_words().get(text[at : at + 3])) is not None
-    ):
-        end, name = at + 3, longer
+        return at + 1, known.get(text[at], "c")
+    end, name = at + 2, pair[1]
+    for length in pair[0]:
+        if at + length <= stop and (longer := known.get(text[at : at + length])) is not None:
+            end, name = at + length, longer
+            break
     if name is None or end > stop:
-        return at + 1, _singles().get(text[at], "c")
-    if end < stop and (last := by_pair.get(text[end - 1 : end + 1])) is not None and last[0]:
+        return at + 1, known.get(text[at], "c")
+    if end < stop and text[end - 1 : end + 1] in by_pair:
         shorter = _shorter(text, at, end, name)
         if shorter:
             return end - 1, shorter
@@ -168,16 +149,16 @@ def _longest(text: str, at: int, stop: int) -> tuple[int, str]:
 def _shorter(text: str, at: int, end: int, name: str) -> str | None:
     """Return the class of a word that is one character shorter, where the text is words only so.
 
-    Of 专家组|成 and 专家|组成 the second is taken; of 献血|浆 and 献血|浆 likewise.
+    Of 专家组|成 and 专家|组成 the second is taken; of 献血|浆 and 献|血浆 likewise.
     """
-    after = _by_pair().get(text[end : end + 2])
-    if after is not None and after[0]:
+    known = known_words()
+    if text[end - 1 : end + 1] not in known or text[end : end + 2] in known:
         return None
-    if end - at > 2:
-        return known_words().get(text[at : end - 1])
-    single = _singles().get(text[at])
-    alone = single == "x" or (single == "v" and text[end] not in SUFFIXES)
-    return single if alone and name not in "ew" else None
+    shorter = known.get(text[at : end - 1])
+    if shorter is None or end - at > 2:
+        return shorter
+    single = shorter == "x" or (shorter == "v" and text[end] not in SUFFIXES)
+    return shorter if single and name not in "ew" else None
 
 
 def segmented(text: str, start: int, stop: int) -> list[Word]:

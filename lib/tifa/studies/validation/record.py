@@ -119,7 +119,7 @@ def of_last(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def quoted(*measures: str) -> Markup:
-    """Return in one sentence how the last sets were read at first sight, for notebooks that state results.
+    """Return in one sentence how the newest sets were read at first sight, for notebooks that state results.
 
     ``measures`` are keys of :data:`SAID`, in the order in which they are told. Raises ValueError for others.
 
@@ -130,7 +130,7 @@ def quoted(*measures: str) -> Markup:
         raise ValueError(
             f"no such measure: {', '.join(sorted(unknown))}; known are {', '.join(SAID)}"
         )
-    rows = of_last(first_sight()).set_index("measure")
+    rows = first_sight().drop_duplicates("measure", keep="last").set_index("measure")
     told = [_first(str(name), rows.loc[name].to_dict()) for name in measures if name in rows.index]
     if not told:
         return Markup("")
