@@ -43,6 +43,7 @@ def repeated(text: str, mention: Mention, shape: Shape) -> bool:
     """
     start, stop = max(0, mention.start - FAR), mention.end + FAR
     least = 2 if len(shape.expected) == 1 and shape.expected[0] > 1 else 1
+    said = text.startswith(mention.surface, mention.start)
     again = 0
     for head in heads_of(shape):
         if head.pattern is not None:
@@ -50,7 +51,7 @@ def repeated(text: str, mention: Mention, shape: Shape) -> bool:
         for form in head.forms:
             own = mention.surface.count(form)
             times = text.count(form, start, stop)
-            if times < own + least:
+            if times < own * said + least:
                 continue
             again = again or text.count(mention.surface, start, stop)
             if times >= again * own + least:
@@ -135,7 +136,9 @@ def occurs(text: str, head: Head, start: int, stop: int, times: int, members: in
 def fewest(shape: Shape, mention: Mention, firm: bool) -> int:
     """Return how many members a list must have to be kept, if it does not stay open."""
     total = sum(shape.expected)
-    return min(total_of(shape, mention), max(2, total - max(2, total // 2)) if firm else max(3, total - 1))
+    return min(
+        total_of(shape, mention), max(2, total - max(2, total // 2)) if firm else max(3, total - 1)
+    )
 
 
 SENTENCE_END = re.compile(r"[。!?\n]")

@@ -196,7 +196,7 @@ def _candidates(
         yield beside.clause_after(text, mention, shape)
     if shared:
         yield spread.nearby(text, mention, shape, mentions)
-    yield paragraphs.headings_of(text, shape, headings)
+    yield paragraphs.headings_of(text, mention, shape, headings)
 
 
 CLAUSE_NEXT = re.compile(rf"[”’]?[{HAN}]{{0,10}}+[”’]?[,。]")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tifa.formulas.edges import Span, trim
-from tifa.formulas.heads import FAR, NEAR, Head, Listed, heads_of, member, occurs
+from tifa.formulas.heads import FAR, NEAR, Head, Listed, fewest, heads_of, member, occurs
 from tifa.formulas.lexicon import leads
 from tifa.formulas.shapes import HAN, Mention, Shape
 from tifa.sentences import Sentence
@@ -48,7 +48,10 @@ def leads_below(
     """Return the leads of the paragraphs behind a mention that have the formula's head."""
     heads = heads_of(shape)
     total = sum(shape.expected)
-    if len(heads) > 1 or not occurs(text, heads[0], mention.end, mention.end + FAR, 2):
+    if len(heads) > 1:
+        return None
+    reach = mention.end, mention.end + FAR
+    if not occurs(text, heads[0], *reach, 2, fewest(shape, mention, firm=True)):
         return None
     found: list[Span] = []
     own = _canonical(mention)
@@ -193,15 +196,16 @@ def _starts_with_head(phrase: str, heads: Sequence[Head]) -> bool:
     return any(phrase.startswith(form) for head in heads for form in head.forms)
 
 
-def headings_of(text: str, shape: Shape, known: Headings) -> Listed | None:
+def headings_of(text: str, mention: Mention, shape: Shape, known: Headings) -> Listed | None:
     """Return the headings of the document that have the formula's head, or the noun it ends in."""
-    if len(known.spans) < 2:
+    least = max(2, fewest(shape, mention, firm=False))
+    if len(known.spans) < least:
         return None
     heads = heads_of(shape)
     if len(shape.parts) == 1 and len(shape.parts[0].head) > 1:
         heads = (*heads, Head((shape.parts[0].head[-1],)))
     signs = [form for head in heads for form in head.forms]
-    if signs and sum([known.text.count(sign) for sign in signs]) < 2:
+    if signs and sum([known.text.count(sign) for sign in signs]) < least:
         return None
     found = []
     for start, end in known.spans:
@@ -211,7 +215,7 @@ def headings_of(text: str, shape: Shape, known: Headings) -> Listed | None:
         part = _part(text, span, heads)
         if part and "“" not in text[span[0] : span[1]]:
             found.append(part)
-    if len(found) < 2:
+    if len(found) < least:
         return None
     return Listed(tuple(found), "headings", False, False)
 

@@ -10,7 +10,17 @@ from typing import NamedTuple
 
 from tifa.formulas import edges, items
 from tifa.formulas.edges import Span, trim
-from tifa.formulas.heads import NEAR, Head, Listed, has_head, heads_of, member, occurs, sentence_end
+from tifa.formulas.heads import (
+    NEAR,
+    Head,
+    Listed,
+    fewest,
+    has_head,
+    heads_of,
+    member,
+    occurs,
+    sentence_end,
+)
 from tifa.formulas.paragraphs import line_end
 from tifa.formulas.shapes import Mention, Shape
 from tifa.quantities.dictionary import known_words
@@ -41,8 +51,11 @@ def nearby(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
     wanted = list(zip(forms, counts, strict=False))
     alone = len(forms) == 1
     widest = max(0, mention.start - items.REACH), mention.end + NEAR
-    if not all(occurs(text, head, *widest, min(count, 2)) for head, count in wanted):
-        return None
+    least = fewest(shape, mention, firm=True) if alone else 0
+    for head, count in wanted:
+        members = max(_fewest_in_row(count, alone), least)
+        if not occurs(text, head, *widest, min(count, 2), members):
+            return None
     best: Listed | None = None
     for number, window in enumerate(_windows(text, mention)):
         if number > 1 and mention.kind == "dual":
@@ -62,6 +75,11 @@ def nearby(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
         if best is None:
             best = Listed(tuple(sorted(found)), direction, False, joined)
     return best
+
+
+def _fewest_in_row(count: int, alone: bool) -> int:
+    """Return how many phrases there must be: beside another numeral's, no row but a full one counts."""
+    return min(count, 3) if alone else count
 
 
 Window = tuple[str, int, int]
@@ -86,7 +104,7 @@ def _in_window(
     for head, count in wanted:
         floor = found[-1][1] if found and direction == "after" else start
         least = min(count, 2) if nearest else max(count - 1, min(count, 2))
-        if not occurs(text, head, floor, stop, least):
+        if not occurs(text, head, floor, stop, least, _fewest_in_row(count, alone)):
             return found, False
         units = _units(text, floor, stop, head, mentions)
         run = _run(text, units, count, direction, alone)

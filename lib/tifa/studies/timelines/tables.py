@@ -148,13 +148,18 @@ VERDICTS = {"holds": "adds up", "open": "open", "fails": "does not add up"}
 """The verdicts of the ``totals`` table, as a reader would say them."""
 
 
+CHOSEN = ", between numbers taken because they agree"
+"""Behind a verdict where the wording leaves open which numbers are compared."""
+
+
 def totals(corpus: Corpus) -> pd.DataFrame:
     """Return the totals, shares and differences stated with their parts, and whether they add up."""
     found = getattr(corpus, "totals", None)
     rows = [
         {
             "arithmetic": arithmetic(str(row["check"])),
-            "verdict": VERDICTS.get(str(row["verdict"]), row["verdict"]),
+            "verdict": VERDICTS.get(str(row["verdict"]), row["verdict"])
+            + (CHOSEN if row.get("grounds") == "agreement" else ""),
             "passage": row["text"],
             "told in": told_in(row),
         }
