@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
 
-import pyarrow.parquet as pq
+import pyarrow.dataset as ds
 from corpus import Corpus, Row, name_of, place_of, slug
 
 from tifa.reader import page as reader
@@ -44,11 +44,12 @@ def article_pages(
     `tables` is the folder of the tables, without which only sentences and repairs are marked;
     pages that are in `html` by the time the first article is asked for may be linked to.
     """
-    links = [{"link": slug(d["doc_id"]) + ".html", "title": name_of(d)} for d in corpus.documents]
-    found = {name: rows_by_document(tables, name) for name in FOUND}
-    more = rows_by_document(tables, "documents", DOCUMENT)
+    documents, only = corpus.with_pages, corpus.paged
+    links = [{"link": slug(d["doc_id"]) + ".html", "title": name_of(d)} for d in documents]
+    found = {name: rows_by_document(tables, name, only=only) for name in FOUND}
+    more = rows_by_document(tables, "documents", DOCUMENT, only)
     page = reader.Page(root="../", known=addresses(html))
-    for i, document in enumerate(corpus.documents):
+    for i, document in enumerate(documents):
         doc_id = document["doc_id"]
         rows = {name: rows_of(doc_id) for name, rows_of in found.items()}
         rows |= {"sentences": corpus.sentences[doc_id], "repairs": corpus.repairs[doc_id]}
@@ -63,19 +64,24 @@ def article_pages(
 
 
 def rows_by_document(
-    folder: Path | None, name: str, columns: tuple[str, ...] | None = None
+    folder: Path | None,
+    name: str,
+    columns: tuple[str, ...] | None = None,
+    only: Collection[str] | None = None,
 ) -> Rows:
     """What gives an article's rows of a table; none of a table that is not there.
 
     The table stays as it is in Parquet's columns, and only the rows asked for become Python's: the
-    terms of ten thousand articles would not fit into memory as dicts.
+    terms of ten thousand articles would not fit into memory as dicts. `only` are the articles asked for.
     """
     path = folder / f"{name}.parquet" if folder else None
     if path is None or not path.exists():
         return lambda doc_id: []
     wanted = columns or tuple(SCHEMAS[name].names)
-    present = [column for column in wanted if column in pq.read_schema(path).names]
-    table = pq.read_table(path, columns=present)
+    stored = ds.dataset(path)
+    present = [column for column in wanted if column in stored.schema.names]
+    held = None if only is None else ds.field("doc_id").isin(list(only))
+    table = stored.to_table(columns=present, filter=held)
     spans: dict[str, tuple[int, int]] = {}
     for at, doc_id in enumerate(
         table["doc_id"].to_pylist()

@@ -31,7 +31,7 @@ import made
 import notebooks
 import pages
 import search
-from corpus import Corpus, load
+from corpus import Corpus, linked, load, without_dead_links
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
@@ -97,10 +97,10 @@ def say(stage: str, text: str) -> None:
 def build(options: argparse.Namespace, work: Path) -> None:
     """Write the sources, run Sphinx, then add data, search and font, and check the links."""
     source, html = work / "source", work / "html"
-    corpus = load(options.tables)
     books = notebooks.copy(options.notebooks, source)
+    corpus = load(options.tables, set().union(*(linked(read(p)) for p in source.glob("*.ipynb"))))
     say("sources", f"{len(books)} notebooks, {len(corpus.documents)} articles")
-    found = evidence.gather(options.tables, corpus)
+    found = evidence.gather(options.tables)
     lists = pages.listings(corpus, found)
     texts = pages.prose(options.tables, corpus, found, lists)
     through = pages.ways(found)
@@ -142,11 +142,11 @@ def run_sphinx(
     # Sphinx's own index cannot search Chinese; see search.py.
     app.builder.search = False  # type: ignore[attr-defined]
     app.connect("html-page-context", with_levels, priority=100)  # before the theme's own
-    app.connect("html-collect-pages", lambda _: with_contents(app, site.pages()))
+    app.connect("html-collect-pages", lambda _: with_contents(app, corpus, site.pages()))
     # Articles link to the pages that there are, so that they come last.
     app.connect(
         "html-collect-pages",
-        lambda _: with_contents(app, articles.article_pages(corpus, tables, html)),
+        lambda _: with_contents(app, corpus, articles.article_pages(corpus, tables, html)),
     )
     app.build(force_all=True)
     for line in warnings.getvalue().replace(f"{source}/", "").splitlines():
@@ -169,7 +169,9 @@ def levelled(contents: Any, **options: Any) -> str:
     return str(contents(**options)).replace('role="heading"', 'role="heading" aria-level="2"')
 
 
-def with_contents(app: Sphinx, pages: Iterable[made.Written]) -> Iterator[made.Written]:
+def with_contents(
+    app: Sphinx, corpus: Corpus, pages: Iterable[made.Written]
+) -> Iterator[made.Written]:
     """Pages with the table of contents beside them made once for each folder.
 
     None of them is in it, so that it is the same for all, and making it takes most of the time.
@@ -182,7 +184,8 @@ def with_contents(app: Sphinx, pages: Iterable[made.Written]) -> Iterator[made.W
 
     for name, context, template in pages:
         toctree = partial(contents, posixpath.dirname(name))
-        yield name, context | {"toctree": toctree}, template
+        body = without_dead_links(str(context["body"]), corpus)
+        yield name, context | {"body": body, "toctree": toctree}, template
 
 
 def check_links(html: Path) -> int:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as pq
+import pyarrow.dataset as ds
 
 from tifa.places.gazetteer import romanised
 from tifa.report import page_of as slug
 
 Row = dict[str, Any]
+
+MOST_PAGES = 2_000  # articles with a page of their own: some minutes, and 300 MB with the search
+LINK = re.compile(
+    r'<a [^<>]{0,400}?href="(?:\.\./){0,3}articles/([^"/#]{1,200})\.html[^"]{0,400}"[^<>]{0,400}>(.*?)</a>',
+    re.DOTALL,
+)
 
 COLUMNS = {
     "documents": "doc_id title published source publisher place n_chars body",
@@ -26,31 +35,88 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Corpus:
-    """The tables that the site shows, as plain rows; sentences and repairs by document."""
+    """The tables that the site shows, as plain rows; sentences and repairs by document.
+
+    `paged` are the articles that have a page of their own, None where all have; only theirs are the
+    sentences and repairs.
+    """
 
     documents: list[Row]
     sentences: dict[str, list[Row]]
     repairs: dict[str, list[Row]]
     rejected: list[Row]
+    paged: frozenset[str] | None = None
+
+    def has_page(self, doc_id: str) -> bool:
+        """True for an article with a page of its own."""
+        return self.paged is None or doc_id in self.paged
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """The names of the pages in the folder of the articles, where not all have one."""
+        return frozenset(["index", *map(slug, self.paged or ())])
+
+    @property
+    def with_pages(self) -> list[Row]:
+        """The articles that have a page of their own."""
+        return [row for row in self.documents if self.has_page(row["doc_id"])]
 
 
-def load(folder: Path) -> Corpus:
-    """Read the tables; ValueError when one is missing or two articles would share a page."""
-    tables = {name: rows(folder / f"{name}.parquet", COLUMNS[name].split()) for name in COLUMNS}
-    names = Counter(slug(row["doc_id"]) for row in tables["documents"])
+def load(folder: Path, linked: Collection[str] = ()) -> Corpus:
+    """Read the tables; ValueError when one is missing or two articles would share a page.
+
+    `linked` are the names of article pages that other pages lead to: those are made in any case.
+    """
+    columns = {name: wanted.split() for name, wanted in COLUMNS.items()}
+    documents = rows(folder / "documents.parquet", columns["documents"])
+    names = Counter(slug(row["doc_id"]) for row in documents)
     if shared := [name for name, n in names.items() if n > 1]:
         raise ValueError(f"two documents would both be articles/{shared[0]}.html; rename one")
-    sentences, repairs = by_document(tables["sentences"]), by_document(tables["repairs"])
-    return Corpus(tables["documents"], sentences, repairs, tables["rejected"])
+    paged = chosen([row["doc_id"] for row in documents], linked)
+    sentences, repairs = (
+        by_document(rows(folder / f"{name}.parquet", columns[name], paged))
+        for name in ("sentences", "repairs")
+    )
+    rejected = rows(folder / "rejected.parquet", columns["rejected"])
+    return Corpus(documents, sentences, repairs, rejected, paged)
 
 
-def rows(path: Path, columns: list[str]) -> list[Row]:
-    """Rows of a Parquet file as dicts; absent columns and missing values are None."""
+def chosen(
+    doc_ids: list[str], linked: Collection[str] = (), most: int = MOST_PAGES
+) -> frozenset[str] | None:
+    """The articles that get a page: all (None), or of very many those linked and some others.
+
+    The others are taken at even distances, as many as there is room for.
+
+    >>> chosen(["a", "b"]), sorted(chosen(list("abcdef"), {"b"}, most=3))
+    (None, ['a', 'b', 'd'])
+    """
+    if len(doc_ids) <= most:
+        return None
+    first = [doc_id for doc_id in doc_ids if slug(doc_id) in linked]
+    rest, room = [d for d in doc_ids if slug(d) not in linked], max(most - len(first), 0)
+    return frozenset([*first, *(rest[n * len(rest) // room] for n in range(room))])
+
+
+def frame(path: Path, columns: list[str], only: Collection[str] | None = None) -> pd.DataFrame:
+    """A Parquet table, one file or a folder of parts; absent columns and missing values are None.
+
+    With `only`, the rows of these articles.
+    """
     if not path.exists():
         raise ValueError(f"{path} is missing; run `tifa analyse` first")
-    present = [name for name in columns if name in pq.read_schema(path).names]
-    frame = pd.read_parquet(path, columns=present).reindex(columns=columns).astype(object)
-    values = frame.where(frame.notna(), None).itertuples(index=False, name=None)
+    stored = ds.dataset(path)
+    present = [name for name in columns if name in stored.schema.names]
+    wanted = None if only is None else ds.field("doc_id").isin(list(only))
+    table = stored.to_table(columns=present, filter=wanted)
+    none = [None] * len(table)
+    held = {name: table[name].to_pylist() if name in present else none for name in columns}
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in held.items()})
+
+
+def rows(path: Path, columns: list[str], only: Collection[str] | None = None) -> list[Row]:
+    """Rows of a Parquet table as dicts."""
+    values = frame(path, columns, only).itertuples(index=False, name=None)
     return [dict(zip(columns, row, strict=True)) for row in values]
 
 
@@ -72,3 +138,24 @@ def name_of(document: Row) -> str:
     """The title, escaped, or a note that there is none."""
     title = " ".join(str(document["title"] or "").split())
     return escape(title) if title else f"(no title) {escape(document['doc_id'])}"
+
+
+def linked(html: str) -> set[str]:
+    """The names of the article pages that a text leads to.
+
+    >>> linked('<a href="articles/a.html#s-3">x</a>')
+    {'a'}
+    """
+    return set(re.findall(r'articles/([^"/#\\]{1,200})\.html', html)) - {"index"}
+
+
+def without_dead_links(html: str, corpus: Corpus) -> str:
+    """A text in which articles without a page of their own are named without a link.
+
+    >>> corpus = Corpus([{"doc_id": "a"}, {"doc_id": "b"}], {}, {}, [], frozenset("a"))
+    >>> without_dead_links('<a href="articles/a.html">A</a> <a href="articles/b.html#s-1">B</a>', corpus)
+    '<a href="articles/a.html">A</a> B'
+    """
+    if corpus.paged is None:
+        return html
+    return LINK.sub(lambda found: found[0] if found[1] in corpus.addresses else found[2], html)

@@ -14,7 +14,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
-from corpus import Corpus, Row, name_of, rows, slug
+from corpus import Row, name_of, slug
+from corpus import frame as read
 from markupsafe import Markup, escape
 
 from tifa.schemas import SCHEMAS
@@ -75,7 +76,7 @@ class Evidence:
     hits: pd.DataFrame
 
 
-def gather(folder: Path, corpus: Corpus) -> Evidence:
+def gather(folder: Path) -> Evidence:
     """Read the findings; a table that is missing has no rows."""
     frames = {name: frame(folder, name) for name in COLUMNS}
     tables: Any = SimpleNamespace(**frames)  # as much of a corpus as timelines need
@@ -86,7 +87,7 @@ def gather(folder: Path, corpus: Corpus) -> Evidence:
     )
     return Evidence(
         articles,
-        starts_of(corpus.sentences),
+        starts_of(frames["sentences"]),
         timelines.places(tables, statements),
         statements,
         by(frames["formulas"].to_dict("records"), "canonical"),
@@ -98,8 +99,7 @@ def gather(folder: Path, corpus: Corpus) -> Evidence:
 def frame(folder: Path, name: str) -> pd.DataFrame:
     """A table as plain rows in a frame; without a file, no rows."""
     columns, path = list(COLUMNS[name]), folder / f"{name}.parquet"
-    found = rows(path, columns) if path.exists() else []
-    return pd.DataFrame(found, columns=columns, dtype=object)
+    return read(path, columns) if path.exists() else pd.DataFrame(columns=columns, dtype=object)
 
 
 def articles_of(documents: pd.DataFrame) -> dict[str, Article]:
@@ -119,12 +119,15 @@ def articles_of(documents: pd.DataFrame) -> dict[str, Article]:
     }
 
 
-def starts_of(sentences: Mapping[str, list[Row]]) -> dict[str, tuple[list[int], list[int]]]:
+def starts_of(sentences: pd.DataFrame) -> dict[str, tuple[list[int], list[int]]]:
     """Where the sentences of each article begin, and their numbers."""
-    return {
-        doc_id: ([int(r["start"]) for r in held], [int(r["sentence_id"]) for r in held])
-        for doc_id, held in sentences.items()
-    }
+    found: dict[str, tuple[list[int], list[int]]] = {}
+    columns = (sentences[name] for name in ("doc_id", "start", "sentence_id"))
+    for doc_id, start, number in zip(*columns, strict=True):
+        starts, numbers = found.setdefault(doc_id, ([], []))
+        starts.append(int(start))
+        numbers.append(int(number))
+    return found
 
 
 def by(found: Iterable[Row], column: str) -> dict[str, list[Row]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import formulas
 import frames
 import glossary
 import pandas as pd
-from corpus import Corpus, Row, name_of, place_of, slug
+from corpus import Corpus, Row, name_of, place_of, slug, without_dead_links
 from evidence import Evidence, paragraph, table
 from listings import Listing, first_page
 from markupsafe import Markup
@@ -43,13 +43,14 @@ class Prose:
     data: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
-def article_rows(documents: Sequence[Row], root: str) -> list[list[object]]:
-    """A row for each article, its title a link; `root` leads from the page to the articles."""
+def article_rows(corpus: Corpus, documents: Sequence[Row], root: str) -> list[list[object]]:
+    """A row for each article, its title a link to its page; `root` leads from here to the articles."""
+    linked = '<span lang="zh-Hans"><a href="{}{}.html">{}</a></span>'
     return [
         [
-            Markup('<span lang="zh-Hans"><a href="{}{}.html">{}</a></span>').format(
-                root, slug(d["doc_id"]), Markup(name_of(d))
-            ),
+            Markup(linked).format(root, slug(d["doc_id"]), Markup(name_of(d)))
+            if corpus.has_page(d["doc_id"])
+            else zh(Markup(name_of(d))),
             zh(place_of(d)),
             Markup('<span class="tifa-date">{}</span>').format(str(d["published"] or "")[:10]),
             zh(d["source"] or d["publisher"] or ""),
@@ -72,6 +73,11 @@ def corpus_sentence(corpus: Corpus) -> str:
         reasons = Counter(str(row["reason"]) for row in corpus.rejected).most_common()
         listed = ", ".join(f"{reason} ({n:,})" for reason, n in reasons)
         text += f". {len(corpus.rejected):,} more could not be read: {listed}"
+    if corpus.paged is not None:
+        text += (
+            f". {len(corpus.paged):,} of them have a page of their own and are searched: those that"
+        )
+        text += " the notebooks lead to, and others at even distances; the tables have all"
     return f"<p>{escape(text)}.</p>"
 
 
@@ -88,7 +94,7 @@ def notebook_list(books: list[Page]) -> str:
 def listings(corpus: Corpus, evidence: Evidence) -> list[Listing]:
     """The lists of articles, places, formulas and frames."""
     told = Markup(corpus_sentence(corpus))
-    rows = article_rows(corpus.documents, "")
+    rows = article_rows(corpus, corpus.documents, "")
     return [
         Listing("articles", "Articles", told, CELLS, rows, "tifa-articles"),
         Listing(
@@ -155,7 +161,8 @@ def write_sources(
     `made` are pages of HTML, `through` tells on the index where they lead.
     """
     documents, number = corpus.documents, f"{len(corpus.documents):,}"
-    listed = table(CELLS, article_rows(documents[:INDEX_LIMIT], "articles/"), kind="tifa-articles")
+    first = corpus.with_pages[:INDEX_LIMIT]
+    listed = table(CELLS, article_rows(corpus, first, "articles/"), kind="tifa-articles")
     more = f'<p><a href="articles/index.html">All {number} articles</a></p>'
     listed += Markup(more) if len(documents) > INDEX_LIMIT else ""
     index = {
@@ -166,7 +173,7 @@ def write_sources(
     for name, html in index.items():
         save(source / "parts" / f"{name}.html", html)
     for page in made:
-        save_prose(source, page)
+        save_prose(source, replace(page, html=without_dead_links(page.html, corpus)))
     save(source / "api.md", api.api())
     if readme:
         save(source / "sources.md", source_links(readme.read_text(encoding="utf-8"), documents))

@@ -98,7 +98,7 @@ def site_texts(
     for page in [*books, *(page for page in prose if not page.name.endswith("/index"))]:
         content = (html / f"{page.name}.html").read_text(encoding="utf-8")
         texts.append(Text(f"{page.name}.html", page.title, page.kind, "", html_records(content)))
-    for document in corpus.documents:
+    for document in corpus.with_pages:
         rows = corpus.sentences[document["doc_id"]]
         records = [(f"s-{int(row['sentence_id'])}", squeeze(row["text"])) for row in rows]
         title = unescape(name_of(document))

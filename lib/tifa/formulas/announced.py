@@ -85,7 +85,14 @@ def _divided(text: str, start: int, stop: int, shape: Shape) -> tuple[list[Span]
     total = sum(shape.expected)
     heads = heads_of(shape)
     best: tuple[float, list[Span], bool] | None = None
+    semicolon = text.find(";", start, stop) >= 0
     for rank, marks in enumerate(SEPARATORS):
+        if (
+            len(marks) > 1
+            and not semicolon
+            and (marks == ",;" or not COMMA.search(text, start, stop))
+        ):
+            continue  # it divides as its first mark alone
         listed = text.find(marks[0], start, stop) >= 0
         if not listed and (marks != "、" or items.joined(text, (start, stop)) is None):
             continue

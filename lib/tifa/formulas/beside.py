@@ -34,6 +34,9 @@ def before(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
         level = LEVEL.match(mention.surface)
         at += level.end(1) if level else 0
         comma = text[at - 1 : at] == ","
+    quote = at - 1 if text[at - 1 : at] in "“‘" else at
+    if text[quote - 1] in "、和及与":
+        return None
     total = sum(shape.expected)
     found = items.before(text, at - comma, total)
     if found is None or len(found.spans) < 2 or (comma and len(found.spans) != total):
@@ -42,9 +45,6 @@ def before(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
         found = found._replace(spans=items.last_trimmed(text, found.spans))
         if not found.spans:
             return None
-    quote = at - 1 if text[at - 1 : at] in "“‘" else at
-    if text[quote - 1] in "、和及与":
-        return None
     spans = _own_items(text, found.spans, shape, mentions)
     if len(spans) < 2:
         return None
@@ -201,17 +201,22 @@ def clause_after(text: str, mention: Mention, shape: Shape) -> Listed | None:
         return None
     start = opening.end()
     stop = _clause_stop(text, start)
-    if text.find("、", start, stop) < 0:
+    total = total_of(shape, mention)
+    if text.find("、", start, stop) < 0 or _too_few(text[start:stop], total):
         return None
     spans = [trim(text, span) for span in items.split_at(text, start, stop, "、")]
     if len(spans) < 2 or any(last <= first for first, last in spans):
         return None
     spans, left_open = without_etc(text, spans)
     heads = heads_of(shape)
-    total = total_of(shape, mention)
     spans = _best_reading(text, spans, total, heads)
     headed = all(has_head(text, span, heads) for span in spans[1:])
     if len(spans) != total and not (left_open and headed):
+        return None
+    opened = text[opening.end() - 1]
+    long = [form for head in heads for form in head.forms if len(form) > 1]
+    said = any(text.find(form, spans[-1][0], stop) >= 0 for form in long)
+    if not said and _untied(text, spans, shape, mention, opened):
         return None
     spans[-1] = behind_sequence(text, spans[-1])
     first, last = spans[0], spans[-1]
@@ -223,11 +228,17 @@ def clause_after(text: str, mention: Mention, shape: Shape) -> Listed | None:
         spans[-1] = (spans[-1][0], last[1])
     if heads and heads[0].pattern and headed:
         spans = [_pattern_part(text, span, heads[0]) for span in spans]
-    said = text[spans[-1][1] : stop]  # …均达到百分之百
-    again = any(form in said for head in heads for form in head.forms if len(form) > 1)
-    if not again and not linked(text, spans, shape, mention, text[opening.end() - 1]):
+    again = any(text.find(form, spans[-1][1], stop) >= 0 for form in long)  # …均达到百分之百
+    if not again and not linked(text, spans, shape, mention, opened):
         return None
     return Listed(tuple(spans), "after", left_open, left_open and headed)
+
+
+def _too_few(clause: str, total: int) -> bool:
+    """Tell whether a clause has too few marks and joining characters to list so many items."""
+    if clause.count("、") + 1 >= total or "等" in clause or "…" in clause:
+        return False
+    return clause.count("、") + 1 + len(items.JOINERS.findall(clause)) < total
 
 
 def _pattern_part(text: str, span: Span, head: Head) -> Span:
@@ -279,9 +290,23 @@ def linked(text: str, spans: Sequence[Span], shape: Shape, mention: Mention, ope
     led = JOINING.search(text, max(0, spans[0][0] - 4), spans[0][0])
     if led and PARTIES.search(mention.surface) and len(spans) == total_of(shape, mention) > 2:
         return True
+    return _tied(heads, phrases)
+
+
+def _tied(heads: str, phrases: Sequence[str]) -> bool:
     signs = set(heads) - PLAIN
     tied = sum(bool(signs & set(phrase)) for phrase in phrases)
     return tied == len(phrases) if len(signs) == 1 else 3 * tied >= 2 * len(phrases)
+
+
+def _untied(text: str, spans: Sequence[Span], shape: Shape, mention: Mention, opened: str) -> bool:
+    """Tell whether items are not linked to a formula, however much is still cut off them."""
+    heads = "".join(part.classifier + part.head for part in shape.parts)
+    if mention.kind == "code" or heads == "一" or "色" in heads or "字" in heads:
+        return False
+    if opened == "由" or PARTIES.search(mention.surface):
+        return False
+    return not _tied(heads, [text[start:end] for start, end in spans])
 
 
 def _clause_stop(text: str, start: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from tifa.formulas.lexicon import lead_before, lead_lengths, leads
+from tifa.formulas.lexicon import lead_before, lead_firsts, lead_lengths, leads
 from tifa.quantities.dictionary import Word, known_words, word_at
 
 Span = tuple[int, int]
@@ -82,15 +82,25 @@ def first_start(text: str, spans: Sequence[Span]) -> int:
     best, best_score, at, led_at = start, -99.0, start, -9
     while at < end:
         word = word_at(text, at, end)
-        bonus = 1.0 if at == start else _lead_bonus(text, at, start)
+        score = like(end - at)
+        if shared and text[at] == shared:
+            score += 3.5
+        lead = lead_before(text, at, start)
+        if lead:
+            bonus = LEAD_BONUS[lead[1]]
+        elif at == start:
+            bonus = 1.0
+        elif score + UNLED_BONUS <= best_score:
+            at = _marked_end(text, at, end) or word[1]
+            continue
+        else:
+            bonus = _unled_bonus(text, at, start)
         if bonus < 0 and at - led_at < 4:
             bonus -= 2.0  # inside what a verb governs: 抓好|装备制造
         elif bonus > 2.5:
             led_at = at
-        score = like(end - at) + bonus
-        if shared and text[at] == shared:
-            score += 3.5
-        elif score > best_score:
+        score += bonus
+        if score > best_score and not (shared and text[at] == shared):
             score -= _led(text, word, end, others)
         if score > best_score:
             best, best_score = at, score
@@ -120,11 +130,12 @@ def _marked_end(text: str, at: int, end: int) -> int | None:
     return None
 
 
-def _lead_bonus(text: str, at: int, start: int) -> float:
-    """Return how surely an item may begin at a place, by the words before it."""
-    lead = lead_before(text, at, start)
-    if lead:
-        return LEAD_BONUS[lead[1]]
+UNLED_BONUS = 2.0 + 1e-6
+"""No place without a lead before it has more; with room for rounding."""
+
+
+def _unled_bonus(text: str, at: int, start: int) -> float:
+    """Return how surely an item may begin at a place, by words before it that lead to no list."""
     before, char = text[at - 1], text[at]
     if before in "”》)" or char in "()":
         return -4.0
@@ -146,7 +157,10 @@ def _led(text: str, word: Word, end: int, others: Sequence[Span]) -> float:
     if lead not in LED or (lead == "weak" and len(others) > 1):
         return 0.0
     alike = ("verb", "weak") if lead == "weak" else ("verb",)
-    firsts = [text[first : word_at(text, first, stop)[1]] for first, stop in others]
+    led = [span for span in others if text[span[0]] in lead_firsts()]
+    if 2 * len(led) <= len(others):
+        return LED[lead]
+    firsts = [text[first : word_at(text, first, stop)[1]] for first, stop in led]
     same = sum([leads().get(first) in alike for first in firsts])
     return 0.0 if 2 * same > len(others) else LED[lead]
 

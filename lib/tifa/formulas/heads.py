@@ -26,10 +26,14 @@ NEAR = 600
 
 
 class Head(NamedTuple):
-    """How the members of a numeral are recognised: by words at either end, or by a pattern."""
+    """How the members of a numeral are recognised: by words at either end, or by a pattern.
+
+    ``signs`` are the words that whatever the pattern finds holds.
+    """
 
     forms: tuple[str, ...]
     pattern: re.Pattern[str] | None = None
+    signs: tuple[str, ...] = ()
 
 
 FAR = 6000
@@ -66,9 +70,9 @@ def heads_of(shape: Shape) -> tuple[Head, ...]:
         first, second = (part.classifier + part.head for part in shape.parts)
         if shape.pattern == "NXNY":
             sign = rf"[^、,;]{{0,12}}{re.escape(first)}[^、,;]{{0,12}}{re.escape(second)}[^、,;]{{0,12}}"
-            return (Head((), re.compile(sign)),)
+            return (Head((), re.compile(sign), (first, second)),)
         sign = rf"{re.escape(first)}([{HAN}]{{1,2}}){re.escape(second)}\1"
-        return (Head((), re.compile(sign)),)
+        return (Head((), re.compile(sign), (first, second)),)
     return tuple(Head(head_forms(part.classifier, part.head)) for part in shape.parts)
 
 
@@ -128,7 +132,7 @@ def occurs(text: str, head: Head, start: int, stop: int, times: int, members: in
     ``members``.
     """
     if head.pattern:
-        return True
+        return all(text.count(sign, start, stop) >= members for sign in head.signs)
     counts = [text.count(form, start, stop) for form in head.forms]
     return bool(counts) and max(counts) >= times and sum(counts) >= members
 

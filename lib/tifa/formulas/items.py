@@ -35,11 +35,23 @@ LEVEL_ENDS = frozenset(
 LEVEL = re.compile(r"中央|国家|乡镇|街道|社区|村居|.")
 
 
+USUAL = 64
+"""Most stretches that are read backwards are no longer."""
+
+
 def spans_back(text: str, at: int, breaks: str) -> int:
     """Return where the stretch before a place begins: behind the last break outside brackets."""
+    for reach in (USUAL, REACH):
+        if (found := _break_before(text, at, breaks, reach)) is not None:
+            return found
+    return max(0, at - REACH)
+
+
+def _break_before(text: str, at: int, breaks: str, reach: int) -> int | None:
+    """Return where the stretch begins, if a break stands so near."""
     floor = max(0, at - REACH)
     depth: list[str] = []
-    for sign in _stops(breaks).finditer(text[floor:at][::-1]):
+    for sign in _stops(breaks).finditer(text[max(0, at - reach) : at][::-1]):
         char, place = sign[0], at - 1 - sign.start()
         if char in CLOSERS and text.rfind(CLOSERS[char], floor, place) >= 0:
             depth.append(CLOSERS[char])
@@ -50,7 +62,7 @@ def spans_back(text: str, at: int, breaks: str) -> int:
                 return place + 1
         elif char in breaks or char in OPENERS:
             return place + 1
-    return floor
+    return None
 
 
 @cache
@@ -101,6 +113,7 @@ def quoted_run(text: str, start: int, end: int) -> list[Span]:
 
 
 JOINERS = re.compile("[和及与暨]")
+JOINERS_AND_MARKS = re.compile("[和及与暨()《》“”]")
 
 
 def joined(text: str, span: Span) -> int | None:
@@ -110,18 +123,16 @@ def joined(text: str, span: Span) -> int | None:
         return None
     last = None
     depth = 0
-    at = start
-    while at < end:
-        char = text[at]
+    for sign in JOINERS_AND_MARKS.finditer(text, start, end):
+        char, at = sign[0], sign.start()
         if char in "(《“":
             depth += 1
         elif char in ")》”":
             depth = max(0, depth - 1)
-        elif not depth and char in "和及与暨" and start < at < end - 1:
+        elif not depth and start < at < end - 1:
             around = NOT_JOIN.finditer(text, max(start, at - 1), min(end, at + 2))
             if not any(word.start() <= at < word.end() for word in around):
                 last = at
-        at += 1
     return last
 
 

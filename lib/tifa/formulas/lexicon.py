@@ -61,6 +61,12 @@ def lead_lengths() -> dict[str, tuple[int, ...]]:
     return {char: tuple(sorted(found, reverse=True)) for char, found in sizes.items()}
 
 
+@cache
+def lead_firsts() -> frozenset[str]:
+    """Return the characters that leads begin with."""
+    return frozenset([word[0] for word in leads()])
+
+
 def lead_before(text: str, at: int, floor: int) -> tuple[int, str] | None:
     """Return where the longest lead that ends at a place begins, and its class."""
     if at <= floor:

@@ -50,14 +50,19 @@ def expand(
         kind, expected, listed, listed_at = first.kind, first.expected, None, 0
         for at, number in enumerate(numbers[:MOST]):
             shape = heads.shape_at(mentions[number])
-            candidate = members_of(plain, mentions[number], shape, mentions, headings)
+            single = one_list(shape)
+            settled = (
+                single is None and listed is not None and _full(listed, shape, mentions[number])
+            )
+            candidate = members_of(
+                plain, mentions[number], shape, mentions, headings, settled=settled
+            )
             if candidate and (listed is None or _rank(candidate, shape) > _rank(listed, shape)):
                 listed, listed_at = candidate, at
             if candidate and candidate[1] == "complete":
                 if candidate[0].firm:
                     break
             else:
-                single = one_list(shape)
                 other = single and members_of(plain, mentions[number], single, mentions, headings)
                 if (
                     single
@@ -85,6 +90,12 @@ def expand(
             )
         )
     return found
+
+
+def _full(candidate: tuple[Listed, str], shape: Shape, mention: Mention) -> bool:
+    """Tell whether no list of a mention is better but a firm one."""
+    n = len(candidate[0].spans)
+    return candidate[1] == "complete" and n == sum(shape.expected) == heads.total_of(shape, mention)
 
 
 def _rank(candidate: tuple[Listed, str], shape: Shape) -> tuple[int, bool, int]:
@@ -132,7 +143,7 @@ DIGIT_FIRST = re.compile(r"\A[2-9](?=[^0-9])")
 
 def one_list(shape: Shape) -> Shape | None:
     """Return a pair of equal numerals as one list whose items have both heads: 十抓十防."""
-    if len(shape.expected) != 2 or shape.expected[0] != shape.expected[1]:
+    if not shape.parts or len(shape.expected) != 2 or shape.expected[0] != shape.expected[1]:
         return None
     if shape.expected[0] < 2 or not all(part.classifier + part.head for part in shape.parts):
         return None
@@ -140,14 +151,23 @@ def one_list(shape: Shape) -> Shape | None:
 
 
 def members_of(
-    text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention], headings: Headings
+    text: str,
+    mention: Mention,
+    shape: Shape,
+    mentions: Sequence[Mention],
+    headings: Headings,
+    *,
+    settled: bool = False,
 ) -> tuple[Listed, str] | None:
-    """Return the list that belongs to one mention and the verdict on its number."""
+    """Return the list that belongs to one mention and the verdict on its number.
+
+    Of a ``settled`` formula a full list is known, and only the routes to firm lists are gone.
+    """
     if mention.kind == "code":
         return spelled.of_code(text, mention, shape, mentions)
     total = sum(shape.expected)
     judged = []
-    for listed in _candidates(text, mention, shape, mentions, headings):
+    for listed in _candidates(text, mention, shape, mentions, headings, settled):
         if listed is None:
             continue
         name = verdict(listed, shape, mention)
@@ -174,6 +194,7 @@ def _candidates(
     shape: Shape,
     mentions: Sequence[Mention],
     headings: Headings,
+    settled: bool,
 ) -> Iterator[Listed | None]:
     """Yield what each route finds, the surest first."""
     yield beside.before(text, mention, shape, mentions)
@@ -194,6 +215,8 @@ def _candidates(
     yield beside.clause_before(text, mention, shape, mentions)
     if clause:
         yield beside.clause_after(text, mention, shape)
+    if settled:
+        return  # the others find no firm list that is full
     if shared:
         yield spread.nearby(text, mention, shape, mentions)
     yield paragraphs.headings_of(text, mention, shape, headings)

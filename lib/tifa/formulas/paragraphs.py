@@ -60,8 +60,8 @@ def leads_below(
     missed = 0
     far = min(len(text), mention.end + FAR)
     while at is not None and at < far:
-        if not found and heads[0].forms:
-            at = _line_with(text, at, far, heads[0])
+        if not found and (forms := heads[0].forms or heads[0].signs[:1]):
+            at = _line_with(text, at, far, forms)
             if at is None:
                 break
         stop = line_end(text, at)
@@ -86,15 +86,15 @@ def leads_below(
     return Listed(tuple(found), stated, False, _directly_below(text, mention, found))
 
 
-def _line_with(text: str, at: int, far: int, head: Head) -> int | None:
+def _line_with(text: str, at: int, far: int, forms: Sequence[str]) -> int | None:
     """Return where the next line begins that has a head among its first characters."""
     while at < far:
-        places = [place for form in head.forms if (place := text.find(form, at, far)) >= 0]
+        places = [place for form in forms if (place := text.find(form, at, far)) >= 0]
         if not places:
             return None
         line = max(at, text.rfind("\n", at, min(places)) + 1)
         opening = text[line : min(line_end(text, line), line + EARLY)]
-        if any(form in opening for form in head.forms):
+        if any(form in opening for form in forms):
             return line
         at = line_end(text, line) + 1
     return None
@@ -206,6 +206,8 @@ def headings_of(text: str, mention: Mention, shape: Shape, known: Headings) -> L
         heads = (*heads, Head((shape.parts[0].head[-1],)))
     signs = [form for head in heads for form in head.forms]
     if signs and sum([known.text.count(sign) for sign in signs]) < least:
+        return None
+    if not signs and any(known.text.count(sign) < least for head in heads for sign in head.signs):
         return None
     found = []
     for start, end in known.spans:

@@ -101,6 +101,9 @@ def _in_window(
     direction, start, stop = window
     found: list[Span] = []
     exact = True
+    for head, count in wanted[1:]:
+        if not occurs(text, head, start, stop, 1, _fewest_in_row(count, alone)):
+            return found, False
     for head, count in wanted:
         floor = found[-1][1] if found and direction == "after" else start
         least = min(count, 2) if nearest else max(count - 1, min(count, 2))
@@ -226,11 +229,15 @@ def _units(
 
 
 def _phrases(text: str, start: int, stop: int, head: Head) -> list[Span]:
-    """Return the phrases between marks that hold a head's form, in order; all, where it is a pattern."""
+    """Return the phrases between marks that hold a head's form, or all its signs, in order."""
     if head.pattern:
         ends = [mark.start() for mark in UNIT_END.finditer(text, start, stop)]
         pairs = zip([start, *(end + 1 for end in ends)], [*ends, stop], strict=True)
-        return [(first, last) for first, last in pairs if last > first]
+        return [
+            (first, last)
+            for first, last in pairs
+            if last > first and all(text.find(sign, first, last) >= 0 for sign in head.signs)
+        ]
     phrases = set()
     for form in head.forms:
         at = text.find(form, start, stop)

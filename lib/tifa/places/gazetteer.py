@@ -145,13 +145,19 @@ def romanised(name: str) -> str:
     """
     from pypinyin import lazy_pinyin
 
-    shorts = {division.name: division.short for division in gazetteer()}
-    provinces = {division.short for division in gazetteer() if division.level == "province"}
+    shorts, provinces = _shorts()
     short = shorts.get(name, name)
     suffix = next((english for end, english in SUFFIXES.items() if name.endswith(end)), "")
     if name.endswith("市") and short in provinces and not name.startswith(MUNICIPALITIES):
         suffix = " City"
     return ENGLISH.get(short, "".join(lazy_pinyin(short)).capitalize()) + suffix
+
+
+@cache
+def _shorts() -> tuple[dict[str, str], set[str]]:
+    """Return the short name of every division, and those of the provinces."""
+    shorts = {division.name: division.short for division in gazetteer()}
+    return shorts, {division.short for division in gazetteer() if division.level == "province"}
 
 
 class Alias(NamedTuple):

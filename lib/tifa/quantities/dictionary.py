@@ -32,7 +32,7 @@ def known_words() -> dict[str, str]:
     """
     known: dict[str, str] = {}
     with chars.package_file("jieba", "dict.txt").open(encoding="utf-8") as dictionary:
-        for line in sorted(dictionary, key=_frequency, reverse=True):
+        for line in dictionary:
             word, _, tag = line.rstrip("\n").split(" ")
             if len(word) <= 4 and not tag.startswith("nr") and word[0] != "的":
                 known[word] = _class(word, tag)
@@ -41,17 +41,10 @@ def known_words() -> dict[str, str]:
             known.setdefault(form, "s")
     for name, letter in CLASSES.items():
         known |= dict.fromkeys(listed(name), letter)
-    nouns = listed("noun")
-    return {
-        word: letter
-        for word, letter in known.items()
-        if len(word) < 4 or word in nouns or word[:2] not in known or word[2:] not in known
-    }
-
-
-def _frequency(line: str) -> int:
-    """Return how frequent a word is: those often looked up then lie together in memory."""
-    return int(line.split(" ", 2)[1])
+    for word in [word for word in known if len(word) == 4]:
+        if word not in listed("noun") and word[:2] in known and word[2:] in known:
+            del known[word]
+    return known
 
 
 def _class(word: str, tag: str) -> str:

@@ -8,7 +8,6 @@ asked of whole documents, by bootstrap and permutation; a :class:`Refusal` says 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -159,7 +158,8 @@ def rate_ratio(
     return Interval(value, float(low[0]), float(high[0]), level)
 
 
-def _pooled(hits: Array, sizes: Array, axis: int = -1) -> Any:
+def pooled(hits: Array, sizes: Array, axis: int = -1) -> Any:
+    """Return the rate of all documents together."""
     return PER * hits.sum(axis=axis) / sizes.sum(axis=axis)
 
 
@@ -182,44 +182,16 @@ def bootstrap_rate(
     if np.ptp(counts / totals) == 0:
         return Refusal("Every document has the same rate, so a bootstrap has nothing to vary.")
     if len(counts) > MANY:
-        low, high = _percentiles(counts[:, None], totals, level, seed)[0]
-        return Interval(float(_pooled(counts, totals)), low, high, level)
+        low, high = percentiles(counts[:, None], totals, level, seed)[0]
+        return Interval(float(pooled(counts, totals)), low, high, level)
     found = scipy.stats.bootstrap(
-        (counts, totals), _pooled, paired=True, vectorized=True, n_resamples=RESAMPLES, rng=seed,
+        (counts, totals), pooled, paired=True, vectorized=True, n_resamples=RESAMPLES, rng=seed,
         method="BCa", confidence_level=level, batch=CELLS // len(counts) + 1,
     ).confidence_interval  # fmt: skip
-    return Interval(float(_pooled(counts, totals)), float(found.low), float(found.high), level)
+    return Interval(float(pooled(counts, totals)), float(found.low), float(found.high), level)
 
 
-def bootstrap_rates(
-    hits: pd.DataFrame, sizes: Numbers, level: float = LEVEL, seed: int = SEED
-) -> dict[str, Interval | Refusal]:
-    """Return :func:`bootstrap_rate` for every column of hits, a row a document.
-
-    Of more than :data:`MANY` documents the same draws serve all columns, so that the time grows with
-    the number of documents and hardly with that of columns; the results are the same.
-
-    >>> hits = pd.DataFrame({"war": [3, 1, 4, 1, 5, 9, 2, 6, 5, 3], "law": [1] * 10})
-    >>> found = bootstrap_rates(hits, [900] * 10)
-    >>> round(found["war"].low, 2), found["law"].reason
-    (2.89, 'Every document has the same rate, so a bootstrap has nothing to vary.')
-    """
-    if len(hits) <= MANY:
-        return {str(name): bootstrap_rate(n, sizes, level, seed) for name, n in hits.items()}
-    counts, totals = checked(hits.to_numpy(), np.asarray(sizes, float)[:, None])
-    bounds = _percentiles(counts, totals[:, 0], level, seed)
-    told: dict[str, Interval | Refusal] = {}
-    for name, n, (low, high) in zip(hits, counts.T, bounds, strict=True):
-        if np.ptp(n / totals[:, 0]):
-            told[str(name)] = Interval(float(_pooled(n, totals[:, 0])), low, high, level)
-        else:
-            told[str(name)] = bootstrap_rate(n, totals[:, 0], level, seed)  # refused
-    return told
-
-
-def _percentiles(
-    counts: Array, totals: Array, level: float, seed: int
-) -> list[tuple[float, float]]:
+def percentiles(counts: Array, totals: Array, level: float, seed: int) -> list[tuple[float, float]]:
     """Return the bounds of the percentile interval of each column of counts."""
     columns, n = np.column_stack([counts, totals]), len(totals)
     rng = np.random.default_rng(seed)
@@ -282,11 +254,11 @@ def permutation_test(
     every, of = np.append(counts, others), np.append(totals, other_totals)
 
     def difference(x: Any, y: Any, axis: int = -1) -> Any:
-        return _pooled(every[x], of[x], axis) - _pooled(every[y], of[y], axis)
+        return pooled(every[x], of[x], axis) - pooled(every[y], of[y], axis)
 
     ways = math.comb(a + b, a)
     if a + b > MANY:
-        p = _dealt_out(every[:, None], of, np.arange(a), alternative, seed)[0]
+        p = dealt_out(every[:, None], of, np.arange(a), alternative, seed)[0]
         return Comparison(float(difference(slice(a), slice(a, None))), p, reachable, ways, False)
     places = np.arange(a), np.arange(a, a + b)
     found = scipy.stats.permutation_test(
@@ -298,48 +270,7 @@ def permutation_test(
     return Comparison(seen, float(found.pvalue), reachable, ways, ways <= RESAMPLES)
 
 
-def permutation_tests(
-    hits: pd.DataFrame,
-    sizes: Numbers,
-    inside: npt.ArrayLike,
-    alternative: str = "two-sided",
-    seed: int = SEED,
-) -> Iterator[tuple[str, Comparison | Refusal]]:
-    """Yield :func:`permutation_test` for every column of hits, a row a document.
-
-    ``inside`` tells which documents are of the first group; all others are of the second. Of more
-    than :data:`MANY` documents the same exchanges serve all columns.
-
-    >>> hits = pd.DataFrame({"war": [37, 49, 55, 57, 23, 31, 46]})
-    >>> name, found = next(permutation_tests(hits, [1000] * 7, [True] * 4 + [False] * 3, "greater"))
-    >>> name, round(found.p, 4)
-    ('war', 0.0571)
-    """
-    first = np.asarray(inside, bool)
-    totals = np.broadcast_to(np.asarray(sizes, float), len(hits))
-    few = len(hits) <= MANY or min(first.sum(), (~first).sum()) < 2
-    if few or smallest_p(int(first.sum()), int((~first).sum()), alternative) > ALPHA:
-        for name, n in hits.items():
-            held = n.to_numpy()
-            yield (
-                str(name),
-                permutation_test(
-                    held[first], totals[first], held[~first], totals[~first], alternative, seed
-                ),
-            )
-        return
-    counts, _ = checked(hits.to_numpy(), totals[:, None])
-    found = _dealt_out(counts, totals, np.flatnonzero(first), alternative, seed)
-    a, b = int(first.sum()), int((~first).sum())
-    for name, n, p in zip(hits, counts.T, found, strict=True):
-        seen = float(_pooled(n[first], totals[first]) - _pooled(n[~first], totals[~first]))
-        yield (
-            str(name),
-            Comparison(seen, p, smallest_p(a, b, alternative), math.comb(a + b, a), exact=False),
-        )
-
-
-def _dealt_out(
+def dealt_out(
     counts: Array, totals: Array, first: npt.NDArray[np.intp], alternative: str, seed: int
 ) -> list[float]:
     """Return the p of each column of counts: how often documents dealt out at random differ as much.

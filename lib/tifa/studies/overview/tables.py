@@ -106,8 +106,9 @@ def repair_places(corpus: Corpus, counts: pd.DataFrame) -> pd.DataFrame:
         & corpus.repairs["doc_id"].isin(counts.index)
     ]
     first = held.drop_duplicates(["doc_id", "kind"])
+    near = corpus.sentences[corpus.sentences["doc_id"].isin(counts.index)]
     places = {
-        (row.doc_id, row.kind): _told_in(corpus, row.doc_id, int(row.body_start))
+        (row.doc_id, row.kind): _told_in(near, row.doc_id, int(row.body_start))
         for row in first.itertuples()
     }
     return pd.DataFrame(
@@ -117,9 +118,9 @@ def repair_places(corpus: Corpus, counts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _told_in(corpus: Corpus, doc_id: str, position: int) -> str:
+def _told_in(sentences: pd.DataFrame, doc_id: str, position: int) -> str:
     """Return where a place of a body is told: its sentence, or else the article."""
-    number = sentence_at(corpus, doc_id, position)
+    number = _number_at(sentences, doc_id, position)
     return article_page(doc_id) if number is None else reference(doc_id, number)
 
 
@@ -173,7 +174,11 @@ def _context(text: str, start: int, end: int, margin: int) -> str:
 
 def sentence_at(corpus: Corpus, doc_id: str, position: int) -> int | None:
     """Return the sentence of a document that holds a position of its body."""
-    rows = corpus.sentences[corpus.sentences["doc_id"] == doc_id]
+    return _number_at(corpus.sentences, doc_id, position)
+
+
+def _number_at(sentences: pd.DataFrame, doc_id: str, position: int) -> int | None:
+    rows = sentences[sentences["doc_id"] == doc_id]
     held = rows[(rows["start"] <= position) & (rows["end"] >= position)]
     return int(held["sentence_id"].iloc[0]) if len(held) else None
 
@@ -297,14 +302,14 @@ def cloud_table(corpus: Corpus, doc_id: str) -> pd.DataFrame:
     counts = cloud_counts(corpus, doc_id)
     rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     table = pd.DataFrame(rows, columns=["word", "occurrences"])
-    return table.assign(**{"told in": [first_sentence(corpus, doc_id, w) for w in table["word"]]})
-
-
-def first_sentence(corpus: Corpus, doc_id: str, word: str) -> str | None:
-    """Return the first sentence (``a#s-3``) of an article that holds a word as it is written."""
     rows = corpus.sentences[corpus.sentences["doc_id"] == doc_id]
-    held = rows[rows["text"].astype(str).str.contains(word, regex=False)]
-    return reference(doc_id, int(held["sentence_id"].iloc[0])) if len(held) else None
+    return table.assign(**{"told in": [_first_told(rows, w) for w in table["word"]]})
+
+
+def _first_told(rows: pd.DataFrame, word: str) -> str | None:
+    """Return the first (``a#s-3``) of an article's sentences that holds a word as it is written."""
+    columns = zip(rows["doc_id"], rows["sentence_id"], rows["text"], strict=True)
+    return next((reference(d, int(n)) for d, n, text in columns if word in str(text)), None)
 
 
 def dates(corpus: Corpus) -> pd.DataFrame:

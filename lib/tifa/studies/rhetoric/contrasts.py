@@ -20,8 +20,9 @@ from tifa.corpus.analysis import Corpus
 from tifa.formulas.english import english, is_national, pinyin
 from tifa.formulas.shapes import shape_of
 from tifa.passages import kind_of
+from tifa.statistics.columns import permutation_tests
 from tifa.statistics.keyness import keyness_by_group
-from tifa.statistics.rates import ALPHA, PER, Refusal, permutation_tests
+from tifa.statistics.rates import ALPHA, PER, Refusal
 from tifa.studies.grouping import NO_DATE, NO_PLACE
 from tifa.studies.rhetoric.framing import FRAMES, in_articles
 from tifa.words import is_content

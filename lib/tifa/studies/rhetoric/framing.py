@@ -16,8 +16,9 @@ from typing import Any
 import pandas as pd
 
 from tifa.corpus.analysis import Corpus
+from tifa.statistics.columns import bootstrap_rates
 from tifa.statistics.dispersion import dispersions
-from tifa.statistics.rates import FEWEST, Refusal, bootstrap_rates, rates, upper_bound
+from tifa.statistics.rates import FEWEST, Refusal, rates, upper_bound
 from tifa.studies.rhetoric.leads import first_told
 from tifa.studies.slogans.context import Sentences, in_lines
 from tifa.studies.timelines.divisions import chinese

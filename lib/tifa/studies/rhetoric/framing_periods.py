@@ -10,13 +10,13 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
+from tifa.statistics.columns import permutation_tests
 from tifa.statistics.keyness import signed_g2
 from tifa.statistics.rates import (
     Comparison,
     Interval,
     Refusal,
     permutation_test,
-    permutation_tests,
     rate_ratio,
     ratio_bounds,
 )

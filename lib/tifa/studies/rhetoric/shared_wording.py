@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 import pandas as pd
@@ -19,18 +18,15 @@ from tifa.corpus.analysis import Corpus
 from tifa.links import article_page, reference
 from tifa.passages import Family, Passage, SharedWording, families, own_words, shared_wording
 from tifa.statistics.rates import PER, Refusal, rate_ratio
-from tifa.studies.grouping import first_day
 from tifa.studies.rhetoric.framing import glosses
+from tifa.studies.rhetoric.shared_marks import earlier, marked
 from tifa.studies.slogans.context import Sentences
 
 WITHIN = 2 / 3
 """With so much of a side in a longer passage of the same articles, a passage is a part of it."""
 
-MOST_COMPARED = 1_000
+MOST_COMPARED = 500
 """So many articles are compared: the passages of pairs are more than a reader goes through long before."""
-
-PLAIN = str.maketrans("[|]", "〔｜〕")
-"""Marks of the text itself, so that they are none of :func:`marked`."""
 
 COLUMNS = [
     *("one", "other", "wording", "wording there", "characters", "likeness", "kind", "places"),
@@ -78,7 +74,7 @@ def shared(corpus: Corpus, about: pd.DataFrame) -> Shared:
         key = (row.doc_a, row.doc_b, row.text_a, row.text_b)
         places[key] += 1
         first.setdefault(key, row)
-    known, sentences = about.set_index("doc_id"), Sentences(corpus)
+    known, sentences = _known(about), Sentences(corpus)
     rows = [_row(row, places[key], known, sentences, texts) for key, row in first.items()]
     english = _terms(corpus)
     for made, passage in zip(rows, first.values(), strict=True):
@@ -96,6 +92,15 @@ def compared(doc_ids: Sequence[str] | pd.Series[str], most: int = MOST_COMPARED)
     """
     ids = list(map(str, doc_ids))
     return ids if len(ids) <= most else [ids[at * len(ids) // most] for at in range(most)]
+
+
+Known = Mapping[str, tuple[str, object]]
+"""The name of each article and its date of publication."""
+
+
+def _known(about: pd.DataFrame) -> Known:
+    pairs = zip(map(str, about["article"]), about["published"], strict=True)
+    return dict(zip(about["doc_id"], pairs, strict=True))
 
 
 def _terms(corpus: Corpus) -> Callable[[str, int, int], str | None]:
@@ -136,16 +141,16 @@ def _is_part(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
 
 
 def _row(
-    row: Passage, places: int, known: pd.DataFrame, sentences: Sentences, texts: Mapping[str, str]
+    row: Passage, places: int, known: Known, sentences: Sentences, texts: Mapping[str, str]
 ) -> dict[str, Any]:
-    days = [known.at[doc_id, "published"] for doc_id in (row.doc_a, row.doc_b)]
+    days = [known[doc_id][1] for doc_id in (row.doc_a, row.doc_b)]
     order = earlier(*days)
     held = [sentences.at(d, at) for d, at in ((row.doc_a, row.start_a), (row.doc_b, row.start_b))]
     told = [
         f"{doc_id}#s-{of[0] if of else 0}"
         for doc_id, of in zip((row.doc_a, row.doc_b), held, strict=True)
     ]
-    names = [str(known.at[doc_id, "article"]) for doc_id in (row.doc_a, row.doc_b)]
+    names = [known[doc_id][0] for doc_id in (row.doc_a, row.doc_b)]
     return {
         "one": names[0], "other": names[1], "wording": row.text_a, "wording there": row.text_b,
         "characters": row.common, "likeness": row.similarity, "kind": row.kind, "places": places,
@@ -153,54 +158,6 @@ def _row(
         "days": None if order is None else order[1],
         "told in": told[0], "told there": told[1], "pieces": marked(row, texts),
     }  # fmt: skip
-
-
-def marked(row: Passage, texts: Mapping[str, str]) -> str:
-    """Return a passage as one line: what differs in brackets, one side | the other.
-
-    >>> texts = {"a": "把人民群众生命安全放在第一位", "b": "把人民生命安全放在首位"}
-    >>> marked(shared_wording(texts, least=6).passages[0], texts)
-    '把人民[群众|]生命安全放在'
-    """
-    parts = []
-    for kind, *at in row.pieces:
-        one = texts[row.doc_a][at[0] : at[1]].translate(PLAIN)
-        other = texts[row.doc_b][at[2] : at[3]].translate(PLAIN)
-        parts += _marks(one, other) if kind == "equal" else [f"[{one}|{other}]"]
-    return " ".join("".join(parts).split())
-
-
-def _marks(one: str, other: str) -> list[str]:
-    """Return a piece with the same letters, its marks and spaces in brackets where they differ.
-
-    >>> _marks("市委市政府", "市委、市政府")
-    ['市委', '[|、]', '市政府']
-    """
-    codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
-    return [
-        one[a:b] if kind == "equal" else f"[{one[a:b]}|{other[c:d]}]" for kind, a, b, c, d in codes
-    ]
-
-
-def earlier(one: object, other: object) -> tuple[int, int | None] | None:
-    """Return which of two dates is the earlier (0 or 1), and by how many days where both are days.
-
-    None where the dates do not tell: one is missing, both are the same, or the one is a month and
-    the other a day in it.
-
-    >>> earlier("2020-02-13", "2020-02-03"), earlier("2020-02", "2022"), earlier("2020-02", "2020-02-03")
-    ((1, 10), (0, None), None)
-    """
-    if not isinstance(one, str) or not isinstance(other, str):
-        return None
-    a, b = one[:10], other[:10]
-    shorter = min(len(a), len(b))
-    if a[:shorter] == b[:shorter]:
-        return None
-    first, second = first_day(a), first_day(b)
-    known = shorter == 10 and first is not None and second is not None
-    days = abs((first - second).days) if known and first and second else None
-    return int(b < a), days
 
 
 # Families -------------------------------------------------------------------------------------
@@ -214,14 +171,14 @@ def family_table(corpus: Corpus, about: pd.DataFrame, found: SharedWording) -> p
     ``wordings`` are parted by ``; `` and stand in the order of ``where``, which has for each the
     sentences of its places; ``first`` is the article published first as far as dates tell.
     """
-    known, sentences = about.set_index("doc_id"), Sentences(corpus)
+    known, sentences = _known(about), Sentences(corpus)
     only = [row for row in found.passages if row.kind == "wording"]
     rows = [_family_row(family, known, sentences) for family in families(only)]
     rows.sort(key=lambda row: (-row["articles"], -row["places"], row["wordings"]))
     return pd.DataFrame(rows, columns=FAMILY).astype({"first": object})
 
 
-def _family_row(family: Family, known: pd.DataFrame, sentences: Sentences) -> dict[str, Any]:
+def _family_row(family: Family, known: Known, sentences: Sentences) -> dict[str, Any]:
     where = []
     for wording in family.wordings:
         held = ((doc_id, sentences.at(doc_id, start)) for doc_id, start, _ in wording.spans)
@@ -239,15 +196,13 @@ def _family_row(family: Family, known: pd.DataFrame, sentences: Sentences) -> di
     }
 
 
-def _first(documents: Sequence[str], known: pd.DataFrame) -> str | None:
+def _first(documents: Sequence[str], known: Known) -> str | None:
     """Return the article that is older than each of the others; None where the dates do not tell."""
     for doc_id in documents:
-        day = known.at[doc_id, "published"]
-        orders = [
-            earlier(day, known.at[other, "published"]) for other in documents if other != doc_id
-        ]
+        name, day = known[doc_id]
+        orders = (earlier(day, known[other][1]) for other in documents if other != doc_id)
         if all(order is not None and order[0] == 0 for order in orders):
-            return str(known.at[doc_id, "article"])
+            return name
     return None
 
 

@@ -41,7 +41,7 @@ def _room(char: str) -> str:
 def aligned(line: str) -> tuple[Markup, Markup]:
     """Return both wordings of a passage, of one width: what only one has is bold.
 
-    ``line`` is that of :func:`tifa.studies.rhetoric.shared_wording.marked`.
+    ``line`` is that of :func:`tifa.studies.rhetoric.shared_marks.marked`.
 
     >>> for side in aligned("把人民[群众|]生命安全"):
     ...     print(side)

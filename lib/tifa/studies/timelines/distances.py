@@ -37,12 +37,12 @@ def durations(corpus: Corpus, statements: pd.DataFrame) -> pd.DataFrame:
     article's own. Columns: ``group``, ``length``, ``as written``, ``around it``, ``told in``.
     """
     about = corpus.documents.set_index("doc_id")["place_code"].map(group_of).to_dict()
-    near = {
-        (row["doc_id"], row["sentence_id"]): row["group"] for row in statements.to_dict("records")
-    }
+    keys = zip(statements["doc_id"], statements["sentence_id"], strict=True)
+    near = dict(zip(keys, statements["group"], strict=True))
     texts, rows = bodies(corpus), []
-    for row in corpus.times.to_dict("records"):
-        if row["kind"] != "duration" or not DAYS_LONG.match(str(row["iso_start"])):
+    times = corpus.times[corpus.times["kind"] == "duration"]
+    for row in times.to_dict("records"):
+        if not DAYS_LONG.match(str(row["iso_start"])):
             continue
         body, start, end = texts[row["doc_id"]], int(row["start"]), int(row["end"])
         group = group_of(row.get("place_code")) or near.get((row["doc_id"], row["sentence_id"]))

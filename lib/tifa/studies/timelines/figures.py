@@ -161,10 +161,11 @@ def _laid_out(rows: pd.DataFrame, lanes: Sequence[str], dot: float) -> dict[str,
     """Return a panel's scale, and for each lane that occurs its rows, each with its line in it."""
     scale = _scale(rows, dot)
     found, at = [], 0.0
+    by = dict(list(rows.sort_values(["first", "last", "key"]).groupby("lane", sort=False)))
     for lane in lanes:
-        held = rows[rows["lane"] == lane].sort_values(["first", "last", "key"])
-        if held.empty:
+        if lane not in by:
             continue
+        held = by[lane]
         lines = _lines([_reach(row, scale, dot) for row in held.itertuples()], 0.02)
         room = max((max(lines) + 1) * (dot + 0.03) + 0.08, 0.2 + 0.15 * lane.count("\n"))
         found.append((lane, held.assign(line=lines), at, room))
