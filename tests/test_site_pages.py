@@ -384,7 +384,9 @@ def test_a_table_in_parts_is_taken_part_by_part(folder: Path, tmp_path: Path) ->
 
 def test_about_names_version_corpus_and_day(folder: Path) -> None:
     text = soup(folder / "site", "about.html").get_text()
-    assert str(corpus_hash(pd.read_parquet(folder / "tables" / "documents.parquet")["sha256"])) in text
+    assert (
+        str(corpus_hash(pd.read_parquet(folder / "tables" / "documents.parquet")["sha256"])) in text
+    )
     assert "0.1.0" in text and "@software" in text and "1991-11-27" in text
 
 
