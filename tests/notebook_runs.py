@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import bs4
 import pandas as pd
 import pytest
 
@@ -31,6 +33,22 @@ def run_notebook(
             if "parameters" in cell["metadata"].get("tags", []):
                 names.update(given)
     return names
+
+
+def check_shown(shown: list[str]) -> bs4.BeautifulSoup:
+    """Return what a notebook showed; no value is missing in it, no markup let in, no link to nowhere."""
+    assert sum("tifa-finding" in html for html in shown) == 1
+    page = bs4.BeautifulSoup("".join(shown), "html.parser")
+    assert not page.find("script")
+    for paragraph in page.find_all("p"):
+        text = paragraph.get_text().replace(HOSTILE, "")
+        assert not re.search(r"\bnan\b|\binf\b|None\b(?= [a-z]*:)|\{|<NA>|  ", text), text
+    bad = {"nan", "None", "<NA>", "", "inf"}
+    cells = [cell for cell in page.find_all("td") if cell.get_text().strip() in bad]
+    assert not cells, [cell.parent.get_text("|")[:90] for cell in cells][:3]
+    for anchor in page.find_all("a", href=re.compile("#s-")):
+        assert re.fullmatch(r"articles/[\w.-]+\.html#s-\d+", str(anchor["href"]))
+    return page
 
 
 def prepare(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
