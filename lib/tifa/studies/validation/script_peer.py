@@ -13,7 +13,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +102,3 @@ def script(gold: Path, cases: Path, seeds: Path) -> pd.DataFrame:
         rows.append({**head, "share": right / of, "low": low, "high": high})
     found = pd.DataFrame(rows)
     return found.sort_values(["set", "asked", "who"], ignore_index=True) if rows else found
-
-
-def opencc_version() -> str:
-    """Return the version of the OpenCC that is installed."""
-    return version("opencc")
