@@ -30,6 +30,7 @@ from tifa.corpus.parts import batches
 from tifa.corpus.pieces import cut, read_piece
 from tifa.read import Columns, Source, read
 from tifa.schemas import SCHEMAS
+from tifa.vocabulary import package_file
 
 sys.path.append(str(support.ROOT / "tools"))
 import make_corpus
@@ -484,6 +485,20 @@ def test_words_without_rjieba(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = words.segment(text)
     monkeypatch.setattr(words, "_fast_cut", lambda: None)
     assert words.segment(text) == wanted
+
+
+def test_words_of_the_dictionary_alone_are_those_of_jieba() -> None:
+    """Where a word ends is asked of rjieba, in windows of a few characters, and jieba agrees."""
+    for text in all_texts():
+        for at in range(0, len(text), 31):
+            window = text[at : at + at % 13 + 1]
+            assert words._listed(window) == list(words._tokenizer().cut(window, HMM=False))
+
+
+def test_dictionary_is_read_as_jieba_reads_it() -> None:
+    tokenizer = words._tokenizer()
+    with package_file("jieba", "dict.txt").open("rb") as dictionary:
+        assert (tokenizer.FREQ, tokenizer.total) == tokenizer.gen_pfdict(dictionary)
 
 
 def test_generated_articles_are_the_same_every_time() -> None:

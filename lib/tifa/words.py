@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from tifa.cleaning import chars
+from tifa.vocabulary import vocabulary
 
 WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fffA-Za-z0-9]")
 """A token with none of these is punctuation, no word."""
@@ -21,14 +21,19 @@ def _tokenizer() -> Any:
     """Return a jieba tokenizer made from its dictionary alone.
 
     jieba's own start-up reads a cache file from the temporary folder without checking it; a file
-    planted there would change every count.
+    planted there would change every count. It also reads the dictionary for itself, which is slow.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes in jieba's source
         import jieba
     tokenizer = jieba.Tokenizer()
-    with chars.package_file("jieba", "dict.txt").open("rb") as dictionary:
-        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(dictionary)
+    words, frequencies, _ = vocabulary()
+    tokenizer.total = sum(frequencies)
+    longer = words
+    for size in range(1, max(map(len, words))):  # what words begin with is known to be none
+        longer = [word for word in longer if len(word) > size]
+        tokenizer.FREQ |= dict.fromkeys((word[:size] for word in longer), 0)
+    tokenizer.FREQ |= zip(words, frequencies, strict=True)
     tokenizer.initialized = True
     return tokenizer
 
@@ -38,20 +43,31 @@ OTHER_HAN = re.compile(r"([\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0
 
 
 @cache
-def _fast_cut() -> Callable[[str], list[str]] | None:
+def _fast_cut() -> Callable[[str, bool], list[str]] | None:
     """Return rjieba's segmentation, the same model in Rust; None where it is not installed."""
     try:
         from rjieba import Jieba
     except ImportError:  # no wheel for this platform: jieba itself gives the same words
         return None
-    cut: Callable[[str], list[str]] = Jieba().cut
+    cut: Callable[[str, bool], list[str]] = Jieba().cut
     return cut
+
+
+ASCII_PIECES = re.compile(r"([a-zA-Z0-9]+(?:\.[0-9]+)?%?)")
+"""What jieba leaves whole in a run of ASCII that holds no word of its dictionary."""
 
 
 @lru_cache(maxsize=1 << 12)
 def _in_pieces(token: str) -> list[str]:
     """Return a run of ASCII as jieba cuts it: 2020-02-03 is five tokens there, one in rjieba."""
-    return list(_tokenizer().cut(token))
+    if any(word in token for word in _ascii_words()):
+        return list(_tokenizer().cut(token))
+    return [piece for piece in ASCII_PIECES.split(token) if piece]
+
+
+@cache
+def _ascii_words() -> list[str]:
+    return [word for word in vocabulary().words if word.isascii() and len(word) > 1]
 
 
 def _tokens(text: str) -> list[str]:
@@ -61,7 +77,7 @@ def _tokens(text: str) -> list[str]:
         return list(_tokenizer().cut(text))
     found: list[str] = []
     for part in OTHER_HAN.split(text):
-        for token in cut(part):
+        for token in cut(part, True):
             if token.isascii() and len(token) > 1 and not token.isalnum():
                 found += _in_pieces(token)
             else:
@@ -78,6 +94,18 @@ def segment(text: str) -> list[str]:
     return [token for token in _tokens(text) if WORD.search(token)]
 
 
+def _listed(text: str) -> list[str]:
+    """Return jieba's tokens by its dictionary alone, without words that its model guesses."""
+    cut = _fast_cut()
+    return cut(text, False) if cut else list(_tokenizer().cut(text, HMM=False))
+
+
+@cache
+def _pairs() -> frozenset[str]:
+    """Return the pairs of characters that are words or that words begin with."""
+    return frozenset(word[:2] for word in vocabulary().words if len(word) > 1)
+
+
 AHEAD = 4
 """So many characters behind a place decide whether a word ends there."""
 
@@ -90,7 +118,7 @@ def splits_at(text: str, at: int, left: int) -> bool:
     >>> splits_at("2月5日前完成", 5, 4), splits_at("2月5日前往武汉", 5, 4), splits_at("血清明显", 1, 0)
     (True, False, False)
     """
-    if at == 0 or text[at - 1 : at + 1] not in _tokenizer().FREQ:
+    if at == 0 or text[at - 1 : at + 1] not in _pairs():
         return True
     left = max(left, 0)
     return _splits(text[left : at + AHEAD], at - left)
@@ -104,7 +132,7 @@ def straddles(text: str, start: int, end: int) -> bool:
     >>> straddles("同日本友城", 0, 2), straddles("同日返程", 0, 2)
     (True, False)
     """
-    if text[end - 1 : end + 1] not in _tokenizer().FREQ:
+    if text[end - 1 : end + 1] not in _pairs():
         return False
     window = text[start : end + AHEAD]
     longer = len(_first_word(window)) > end - start
@@ -114,7 +142,7 @@ def straddles(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _splits(window: str, at: int) -> bool:
     end = 0
-    for token in _tokenizer().cut(window, HMM=False):
+    for token in _listed(window):
         end += len(token)
         if end >= at:
             break
@@ -127,14 +155,12 @@ def longer_word(text: str, start: int, end: int) -> bool:
     >>> longer_word("社会长治久安", 2, 4), longer_word("长治新增病例", 0, 2)
     (True, False)
     """
-    if text[start : end + 1] not in _tokenizer().FREQ:
-        return False
     return len(_first_word(text[start : end + AHEAD])) > end - start
 
 
 @lru_cache(maxsize=1 << 16)
 def _first_word(window: str) -> str:
-    return str(next(_tokenizer().cut(window, HMM=False)))
+    return _listed(window)[0]
 
 
 def count_words(text: str, wholes: Sequence[tuple[int, int]] = ()) -> Counter[str]:

@@ -7,16 +7,17 @@ in; a character in neither tells that something went wrong.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
+from operator import add
+from typing import Any
 
 import numpy as np
 import opencc
 from numpy.typing import NDArray
+
+from tifa.vocabulary import vocabulary
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 """The ranges of a regular-expression class of Han characters (URO and extension A)."""
@@ -129,32 +130,31 @@ def count_kinds(text: str) -> list[int]:
     return [int(n) for n in np.bincount(kinds(text), minlength=5)]
 
 
-def package_file(package: str, name: str) -> Path:
-    """Return the path of a data file of another package, without importing the package.
-
-    Importing pypinyin takes 0.4 s for its phrases; importing jieba prints warnings.
-    """
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"{package} is missing; install the locked requirements again")
-    return Path(spec.origin).parent / name
-
-
 @cache
 def _frequencies() -> tuple[dict[str, int], dict[str, float], int]:
     """Return how often characters stand in jieba's dictionary words, and the affinity of pairs."""
-    single: dict[str, int] = {}
-    pairs: dict[str, int] = {}
-    dictionary = package_file("jieba", "dict.txt")
-    for line in dictionary.read_text(encoding="utf-8").splitlines():
-        word, n, _ = line.rsplit(" ", 2)
-        count = int(n)
-        for char in word:
-            single[char] = single.get(char, 0) + count
-        for pair in map("".join, itertools.pairwise(word)):
-            pairs[pair] = pairs.get(pair, 0) + count
-    logs = dict(zip(pairs, np.log1p(list(pairs.values())).tolist(), strict=True))
-    return single, logs, sum(single.values())
+    words, frequencies, _ = vocabulary()
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    counts = np.repeat(np.array(frequencies, np.int64), lengths)
+    codes = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32).astype(np.int64)
+    single, n_single = _summed(codes, counts)
+    inside = np.ones(len(codes), bool)
+    inside[np.cumsum(lengths) - 1] = False  # the last character of a word has none behind it
+    at = np.flatnonzero(inside)
+    pairs, n_pairs = _summed(codes[at] << 32 | codes[at + 1], counts[at])
+    both = np.stack([pairs >> 32, pairs & 0xFFFFFFFF], axis=1).astype(np.uint32)
+    text = both.tobytes().decode("utf-32-le")
+    logs = dict(zip(map(add, text[::2], text[1::2]), np.log1p(n_pairs).tolist(), strict=True))
+    chars = dict(zip(map(chr, single.tolist()), n_single.tolist(), strict=True))
+    return chars, logs, sum(chars.values())
+
+
+def _summed(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[Any, Any]:
+    """Return the different keys in order, and the sum of the counts of each."""
+    order = np.argsort(keys, kind="stable")
+    keys, counts = keys[order], counts[order]
+    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+    return keys[first], np.add.reduceat(counts, first)
 
 
 UNSEEN = -20.0

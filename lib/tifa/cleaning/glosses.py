@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from tifa.cleaning import chars
 from tifa.cleaning.trace import Edit
+from tifa.vocabulary import package_file
 
 MARKED = "àáèéêìíòóùúüāēěīńňōūǎǐǒǔǖǘǚǜǹḿếề"
 """Letters of pinyin that plain ASCII does not have."""
@@ -45,7 +46,7 @@ def without_tone(syllable: str) -> str:
 @cache
 def _pinyin_table() -> dict[int, str]:
     """Return pypinyin's readings of each code point."""
-    text = chars.package_file("pypinyin", "pinyin_dict.json").read_text(encoding="utf-8")
+    text = package_file("pypinyin", "pinyin_dict.json").read_text(encoding="utf-8")
     return {int(code): listed for code, listed in json.loads(text).items()}
 
 

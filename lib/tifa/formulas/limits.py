@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tifa.cleaning import chars
 from tifa.formulas.lexicon import national, tail_at
 from tifa.formulas.shapes import NUM, NUMERALS, Mention, Shape, shape_of
 from tifa.numerals import number
+from tifa.vocabulary import vocabulary
 
 ORDINAL = "第每前后另近约逾超达首末初数几上下半多余各中某头共"
 """Directly before a bare numeral: it orders or measures."""
@@ -30,15 +30,16 @@ TIMED = re.compile(r"一[天日周月年次][一两二三四五]")
 @cache
 def idioms() -> frozenset[str]:
     """Return the words with a numeral in front that a dictionary knows: idioms, names, terms."""
-    found = set()
-    with chars.package_file("jieba", "dict.txt").open(encoding="utf-8") as dictionary:
-        for line in dictionary:
-            word, _, tag = line.rstrip("\n").split(" ")
-            if (len(word) == 4 and tag in "il" and not NUMERAL_SIGNS.isdisjoint(word)) or (
-                len(word) > 1 and word[0] in NUMERALS and tag not in ("m", "mq")
-            ):
-                found.add(word)
-    return frozenset(found - national().keys())
+    words, _, tags = vocabulary()
+    return (
+        frozenset(
+            word
+            for word, tag in zip(words, tags, strict=True)
+            if (word[0] in NUMERAL_SIGNS and len(word) > 1 and tag not in ("m", "mq"))
+            or (tag in ("i", "l") and len(word) == 4 and not NUMERAL_SIGNS.isdisjoint(word))
+        )
+        - national().keys()
+    )
 
 
 NUMERAL_SIGNS = frozenset(NUMERALS)
@@ -47,13 +48,9 @@ NUMERAL_SIGNS = frozenset(NUMERALS)
 @cache
 def adjectives() -> frozenset[str]:
     """Return words that say how something is (精准, 严格): with a numeral and 个 they make a formula."""
-    found = set()
-    with chars.package_file("jieba", "dict.txt").open(encoding="utf-8") as dictionary:
-        for line in dictionary:
-            word, _, tag = line.rstrip("\n").split(" ")
-            if len(word) == 2 and tag in ("a", "ad", "an", "d", "z"):
-                found.add(word)
-    return frozenset(found)
+    words, _, tags = vocabulary()
+    pairs = zip(words, tags, strict=True)
+    return frozenset(w for w, tag in pairs if tag in ("a", "ad", "an", "d", "z") and len(w) == 2)
 
 
 PLAN = re.compile(r"[一二]?十[一二三四五六七八九]五(?:规划|期间|时期)?|双十[一二]")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tifa.cleaning import chars
 from tifa.places.gazetteer import place_forms
 from tifa.quantities.lists import NUMERALS, listed
+from tifa.vocabulary import vocabulary
 
 CLASSES = {"act": "e", "verb": "v", "noun": "n", "state": "w", "stop": "x"}
 """Classes of words in the list: ``e`` acts, nouns at the end of a phrase and verbs else (消毒); ``v``
@@ -30,30 +30,35 @@ def known_words() -> dict[str, str]:
     Names of persons are left out of jieba's dictionary: they are made of common characters. So are
     words of four characters that two words make up (投入使用).
     """
-    known: dict[str, str] = {}
-    with chars.package_file("jieba", "dict.txt").open(encoding="utf-8") as dictionary:
-        for line in dictionary:
-            word, _, tag = line.rstrip("\n").split(" ")
-            if len(word) <= 4 and not tag.startswith("nr") and word[0] != "的":
-                known[word] = _class(word, tag)
+    words, _, tags = vocabulary()
+    used = {tag: TAGS.get(tag, "n") for tag in set(tags) if not tag.startswith("nr")}
+    known = {
+        word: used[tag]
+        for word, tag in zip(words, tags, strict=True)
+        if tag in used and len(word) <= 4 and word[0] != "的"
+    }
+    for word, tag in zip(words, tags, strict=True):
+        if (len(word) == 1 or tag in ("i", "l")) and word in known:
+            known[word] = _class(word, tag)
     for form in place_forms():
         if len(form) <= 4:
             known.setdefault(form, "s")
     for name, letter in CLASSES.items():
         known |= dict.fromkeys(listed(name), letter)
-    for word in [word for word in known if len(word) == 4]:
-        if word not in listed("noun") and word[:2] in known and word[2:] in known:
-            del known[word]
+    of_four = [word for word in known if len(word) == 4]
+    in_halves = {word for word in of_four if word[:2] in known and word[2:] in known}
+    for word in in_halves - listed("noun"):
+        del known[word]
     return known
 
 
 def _class(word: str, tag: str) -> str:
+    """Return the class of a single character or a set phrase."""
     if len(word) == 1:
         name = TAGS.get(tag, "c")
         return name if name in "vx" else "c"
-    if tag in ("i", "l"):  # of three characters they are nouns: 出入口
-        return "i" if len(word) == 4 or word[0] in NUMERALS else "n"
-    return TAGS.get(tag, "n")
+    # Of three characters they are nouns: 出入口.
+    return "i" if len(word) == 4 or word[0] in NUMERALS else "n"
 
 
 SUFFIXES = frozenset(
@@ -108,15 +113,17 @@ def _by_pair() -> dict[str, Pair]:
     Only lengths beyond two are given, the longest first; the class is None where the pair is no word.
     """
     known = known_words()
-    longer: dict[str, set[int]] = {}
-    for word in known:
-        if len(word) > 1:
-            longer.setdefault(word[:2], set()).add(len(word))
-    shared: dict[Pair, Pair] = {}
-    found = {}
-    for pair, sizes in longer.items():
-        row = (tuple(sorted(sizes - {2}, reverse=True)), known.get(pair))
-        found[pair] = shared.setdefault(row, row)
+    two, three, four = ({w[:2] for w in known if len(w) == size} for size in (2, 3, 4))
+    by_sizes = {
+        (): two - three - four,
+        (3,): three - four,
+        (4,): four - three,
+        (4, 3): three & four,
+    }
+    found: dict[str, Pair] = {}
+    for sizes, pairs in by_sizes.items():
+        rows: dict[str | None, Pair] = {name: (sizes, name) for name in {None, *known.values()}}
+        found |= {pair: rows[known.get(pair)] for pair in pairs}
     return found
 
 

@@ -7,16 +7,20 @@ frequencies of jieba's dictionary counts (a unigram model, as jieba's own), the 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from functools import cache, lru_cache
 from math import log
 
-from tifa.cleaning import chars
+from tifa.vocabulary import vocabulary
 
 AROUND = 4
 """So many characters on either side decide; most words of the dictionary are no longer."""
 
 LONGEST = 5
 """Longer words of the dictionary are names and set phrases, which no term's edge lies in."""
+
+PERSONS = ("nr", "nrfg", "nrt")
+"""The tags of names of persons."""
 
 USUAL = 3000
 """A term is at least so frequent in reports, whatever the dictionary, made from other prose, says."""
@@ -28,13 +32,11 @@ def frequencies() -> dict[str, int]:
 
     Left out are names of persons, which are made of common characters, and words longer than LONGEST.
     """
-    found: dict[str, int] = {}
-    with chars.package_file("jieba", "dict.txt").open(encoding="utf-8") as dictionary:
-        for line in dictionary:
-            word, frequency, tag = line.split(" ")
-            if len(word) <= LONGEST and not (tag.startswith("nr") and len(word) > 1):
-                found[word] = int(frequency)
-    return found
+    return {
+        word: frequency
+        for word, frequency, tag in zip(*vocabulary(), strict=True)
+        if len(word) <= LONGEST and not (tag in PERSONS and len(word) > 1)
+    }
 
 
 def neighbours(term: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -47,39 +49,44 @@ def neighbours(term: str) -> tuple[frozenset[str], frozenset[str]]:
     >>> "合" in before, "斗" in behind, "果" in behind
     (True, True, False)
     """
-    before, behind = _rivals()
     own = _weight(max(frequencies().get(term, 0), USUAL))
     return (
-        _above(before.get(term[0]), own - _likeliest(term[1:])),
-        _above(behind.get(term[-1]), own - _likeliest(term[:-1])),
+        _above(_rivals_before(term[0]), own - _likeliest(term[1:])),
+        _above(_rivals_behind(term[-1]), own - _likeliest(term[:-1])),
     )
 
 
-def _above(rivals: list[tuple[float, str]] | None, least: float) -> frozenset[str]:
+def _above(rivals: Rivals, least: float) -> frozenset[str]:
     """Return the characters whose gain is larger; the rivals come in order of their gain."""
-    if not rivals:
-        return frozenset()
     return frozenset(char for _, char in rivals[bisect_right(rivals, (least, "")) :])
 
 
-Rivals = dict[str, list[tuple[float, str]]]
-"""For a character the others that make a word with it, and what is gained by taking it as a word."""
+Rivals = list[tuple[float, str]]
+"""The characters that make a word with another, in order of what is gained by taking it as a word."""
 
 
 @cache
-def _rivals() -> tuple[Rivals, Rivals]:
-    """Return the characters before others, and those behind them, in order of their gain."""
-    before: Rivals = {}
-    behind: Rivals = {}
+def _rivals_before(char: str) -> Rivals:
+    words = _pairs()[1].get(char, [])
+    return sorted((_weight(frequencies()[word]) - _single(word[0]), word[0]) for word in words)
+
+
+@cache
+def _rivals_behind(char: str) -> Rivals:
+    words = _pairs()[0].get(char, [])
+    return sorted((_weight(frequencies()[word]) - _single(word[1]), word[1]) for word in words)
+
+
+@cache
+def _pairs() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the words of two characters by the first of them, and by the second."""
+    first: dict[str, list[str]] = defaultdict(list)
+    second: dict[str, list[str]] = defaultdict(list)
     for word, frequency in frequencies().items():
         if len(word) == 2 and frequency:
-            first, second = word[0], word[1]
-            weight = _weight(frequency)
-            before.setdefault(second, []).append((weight - _single(first), first))
-            behind.setdefault(first, []).append((weight - _single(second), second))
-    for rivals in (*before.values(), *behind.values()):
-        rivals.sort()
-    return before, behind
+            first[word[0]].append(word)
+            second[word[1]].append(word)
+    return first, second
 
 
 def _single(char: str) -> float:
@@ -131,7 +138,7 @@ def _is_crossed(window: str, left: int, right: int) -> bool:
     return left not in edges or (right < size and right not in edges)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def _weight(frequency: int) -> float:
     return log(frequency) - log(_total())
 
