@@ -33,8 +33,9 @@ REPORT_DATA := $(addprefix lib/tifa/data/, accuracy.json actors.csv battle_stage
 ANALYSIS := $(filter-out $(REPORTING),$(wildcard lib/tifa/*.py lib/tifa/*/*.py)) \
   $(filter-out $(REPORT_DATA),$(wildcard lib/tifa/data/*.csv))
 SITE_FILES := $(shell find site lib/tifa/data/reader -type f -not -name "*.pyc")
-# The later ones take longest: they are begun first.
-NOTEBOOKS := $(shell ls -r notebooks/[0-9]*.ipynb)
+# Those that take longest are begun first.
+LONGEST := $(patsubst %,notebooks/%.ipynb,04_rhetoric_comparison 05_validation 01_corpus_overview)
+NOTEBOOKS := $(LONGEST) $(filter-out $(LONGEST),$(wildcard notebooks/[0-9]*.ipynb))
 EXECUTED := $(NOTEBOOKS:notebooks/%=$(OUT)/notebooks/%)
 
 .PHONY: help report test check bench peers lab notebooks accuracy lock audit clean FORCE

@@ -11,6 +11,7 @@ files. Nothing is executed and nothing is fetched.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import posixpath
 import re
@@ -52,6 +53,7 @@ UNUSED = (
 def main(arguments: list[str] | None = None) -> int:
     """Build the site; 0 when it is in place, 1 with one line on stderr when it is not."""
     options = parse(arguments)
+    gc.set_threshold(200_000, 50, 100)  # trees of pages live long, and looking at them takes time
     work = options.out.with_name(options.out.name + ".work")
     try:
         guard(options.out)
@@ -225,4 +227,6 @@ def read(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    gc.freeze()  # nothing is left to be tidied up
+    sys.exit(code)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import search
 from ahocorasick_rs import AhoCorasick
-from bs4 import BeautifulSoup
 from evidence import section
 from markupsafe import Markup
 from notebooks import Page
@@ -57,10 +56,10 @@ MADE = re.compile("^(?:cities|formulas|frames)/")
 def links_of(content: str) -> dict[str, list[str]]:
     """The pages of places, formulas and frames that each section leads to."""
     found: dict[str, list[str]] = defaultdict(list)
-    for link in BeautifulSoup(content, "lxml").select("article a[href]"):
-        if MADE.match(str(link["href"])):
-            around = link.find_parent("section")
-            found[str(around.get("id", "")) if around else ""].append(str(link["href"]))
+    for link in search.article(content).iter("a"):
+        if MADE.match(link.get("href", "")):
+            around = next(link.iterancestors("section"), None)
+            found["" if around is None else around.get("id", "")].append(link.get("href"))
     return found
 
 

@@ -21,9 +21,8 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
 from corpus import Corpus, name_of, slug
+from lxml import etree
 from notebooks import Page
 
 PART = 20_000  # entries in one part of the index: 60 to 100 kB
@@ -32,10 +31,8 @@ HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 LISTS = ["dd", "dl", "dt", "li", "ol", "ul"]
 TABLES = ["caption", "table", "tr"]
 OTHERS = ["blockquote", "div", "figcaption", "p", "pre", "section"]
-BLOCKS = [*HEADINGS, *LISTS, *TABLES, *OTHERS]
-HIDDEN = (
-    "details.hide, .headerlink, script, style, a.tifa-csv, .tifa-pager, .tifa-built, .tifa-reader"
-)
+BLOCKS = {*HEADINGS, *LISTS, *TABLES, *OTHERS}
+HIDDEN = {"headerlink", "tifa-csv", "tifa-pager", "tifa-built", "tifa-reader"}
 
 
 @dataclass(frozen=True)
@@ -112,37 +109,47 @@ def site_texts(
 @cache
 def html_records(html: str) -> list[tuple[str, str]]:
     """Text of a page's blocks without the code, each under the anchor of its section."""
-    soup = BeautifulSoup(html, "lxml")
-    article = soup.find("article") or soup
-    for tag in article.select(HIDDEN):
-        tag.decompose()
-    held: dict[int, tuple[str, list[str]]] = {}
-    gather(article, held, [])
-    found = [
-        (anchor, squeeze(run)) for anchor, own in held.values() for run in "".join(own).split("\0")
-    ]
+    held: list[tuple[str, list[str]]] = []
+    gather(article(html), held, [])
+    found = [(anchor, squeeze(run)) for anchor, own in held for run in "".join(own).split("\0")]
     return [(anchor, text) for anchor, text in found if text]
 
 
+@cache
+def article(html: str) -> etree._Element:
+    """The part of a page that is its own, as a tree."""
+    page = etree.fromstring(html, etree.HTMLParser(huge_tree=True))
+    return next(page.iter("article"), page)
+
+
+def is_hidden(tag: etree._Element) -> bool:
+    """True for what is no text of the page: code, controls, comments."""
+    if not isinstance(tag.tag, str) or tag.tag in ("script", "style"):
+        return True
+    classes = set(tag.get("class", "").split())
+    return bool(classes & HIDDEN) or (tag.tag == "details" and "hide" in classes)
+
+
 def gather(
-    tag: Tag, held: dict[int, tuple[str, list[str]]], own: list[str], row: bool = False
+    tag: etree._Element, held: list[tuple[str, list[str]]], own: list[str], row: bool = False
 ) -> None:
     """Put the text below a tag to that of the innermost section around it, blocks apart.
 
     A row of a table is one run of text.
     """
-    ends = "\0" if not row and (tag.name in BLOCKS or tag.name == "br") else ""
+    ends = "\0" if not row and (tag.tag in BLOCKS or tag.tag == "br") else ""
     own.append(ends)
     inner = own
-    if not held or tag.name == "section":
-        inner = held.setdefault(id(tag), (str(tag.get("id", "")), []))[1]
-    row = row or tag.name in ("td", "th")
-    for child in tag.children:
-        if isinstance(child, Tag):
+    if not held or tag.tag == "section":
+        inner = []
+        held.append((tag.get("id", ""), inner))
+    row = row or tag.tag in ("td", "th")
+    inner.append(tag.text or "")
+    for child in tag:
+        if not is_hidden(child):
             gather(child, held, inner, row)
-        elif type(child) is NavigableString:
-            inner.append(child)
-    own.append(" " if tag.name in ("td", "th") else ends)
+        inner.append(child.tail or "")
+    own.append(" " if tag.tag in ("td", "th") else ends)
 
 
 def write(texts: list[Text], folder: Path) -> str:

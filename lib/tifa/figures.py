@@ -106,7 +106,10 @@ def png(figure: Figure, *, tight: bool = True, box: Bbox | None = None) -> bytes
     """
     buffer = io.BytesIO()
     cut = box or ("tight" if tight else None)
-    figure.savefig(buffer, format="png", bbox_inches=cut, metadata={"Software": None})
+    fast = {"compress_level": 0}  # it is made smaller at once
+    figure.savefig(
+        buffer, format="png", bbox_inches=cut, metadata={"Software": None}, pil_kwargs=fast
+    )
     plt.close(figure)
     return _smaller(buffer)
 
@@ -117,7 +120,7 @@ def _smaller(picture: io.BytesIO) -> bytes:
     white = Image.new("RGB", drawn.size, "white")
     white.paste(drawn, mask=drawn.getchannel("A"))
     out = io.BytesIO()
-    white.quantize(256, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    white.quantize(256, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
 
 
@@ -184,6 +187,6 @@ def word_boxes(cloud: Any) -> Iterator[tuple[str, tuple[float, float, float, flo
     """Yield the words of a cloud (of the package wordcloud), with x, y, width and height in its pixels."""
     pen = ImageDraw.Draw(Image.new("L", (1, 1)))
     for (word, _), size, (y, x), _, _ in cloud.layout_:
-        font = ImageFont.truetype(str(font_path()), size)
+        font = ImageFont.truetype(str(font_path()), size * cloud.scale)
         _, _, wide, high = pen.textbbox((0, 0), word, font=font, anchor="lt")
-        yield word, (float(x), float(y), float(wide), float(high))
+        yield word, (float(x * cloud.scale), float(y * cloud.scale), float(wide), float(high))

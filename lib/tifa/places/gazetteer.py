@@ -22,6 +22,7 @@ CHINA = "100000"
 class Division(NamedTuple):
     """An administrative division in the years in which its code and name were valid.
 
+    ``pinyin`` is that of its short name, without tones, as pypinyin reads it.
     ``longitude`` and ``latitude`` are degrees (GCJ-02 as published); None where unknown.
     """
 
@@ -33,6 +34,7 @@ class Division(NamedTuple):
     last_year: int
     longitude: float | None
     latitude: float | None
+    pinyin: str
 
 
 @cache
@@ -49,6 +51,7 @@ def gazetteer() -> tuple[Division, ...]:
             int(row["last_year"]),
             float(row["longitude"]) if row["longitude"] else None,
             float(row["latitude"]) if row["latitude"] else None,
+            row["pinyin"],
         )
         for row in csv.DictReader(text.splitlines())
     )
@@ -143,14 +146,25 @@ def romanised(name: str) -> str:
     >>> romanised("长春市"), romanised("吉林省"), romanised("吉林市"), romanised("朝阳区")
     ('Changchun', 'Jilin Province', 'Jilin City', 'Chaoyang District')
     """
-    from pypinyin import lazy_pinyin
-
     shorts, provinces = _shorts()
     short = shorts.get(name, name)
     suffix = next((english for end, english in SUFFIXES.items() if name.endswith(end)), "")
     if name.endswith("市") and short in provinces and not name.startswith(MUNICIPALITIES):
         suffix = " City"
-    return ENGLISH.get(short, "".join(lazy_pinyin(short)).capitalize()) + suffix
+    return (ENGLISH.get(short) or _pinyin(short)) + suffix
+
+
+def _pinyin(short: str) -> str:
+    if short in _readings():
+        return _readings()[short]
+    from pypinyin import lazy_pinyin  # takes a third of a second
+
+    return "".join(lazy_pinyin(short)).capitalize()
+
+
+@cache
+def _readings() -> dict[str, str]:
+    return {division.short: division.pinyin for division in gazetteer()}
 
 
 @cache

@@ -139,7 +139,8 @@ def _count(sentences: Iterable[Sequence[str]], nodes: frozenset[str], span: int 
         counted.places += tally[0]
         counted.context += tally[1]
         counted.total += tally[2]
-        counted.near.update(near)
+        if near:
+            counted.near.update(near)
         counted.every.update(others)
     return counted
 

@@ -161,7 +161,7 @@ def keyness(
     x, y = checked(counts["target"], m)[0], checked(counts["reference"], n)[0]
     low, high = ratio_bounds(x, m, y, n, level)
     g2 = signed_g2(x, m, y, n)
-    p = scipy.stats.chi2.sf(np.abs(g2), 1)
+    p = scipy.special.chdtrc(1, np.abs(g2))
     odds, z = log_odds(x, m, y, n, (x + y) / (m + n) * prior_words, prior_words)
     with np.errstate(divide="ignore"):
         bounds = np.log2(low), np.log2(high)

@@ -104,8 +104,10 @@ def rates(hits: Numbers, sizes: Numbers, level: float = LEVEL, per: float = PER)
     """
     tail = _tail(level)
     counts, totals = checked(hits, sizes)
-    low = scipy.stats.chi2.ppf(tail, 2 * np.maximum(counts, 1)) / 2 * (counts > 0)
-    high = scipy.stats.chi2.ppf(1 - tail, 2 * counts + 2) / 2
+    # Half of a chi-squared with twice as many degrees of freedom is a gamma. scipy.stats has both by
+    # name, and takes half a second to load.
+    low = scipy.special.gammaincinv(np.maximum(counts, 1), tail) * (counts > 0)
+    high = scipy.special.gammaincinv(counts + 1, 1 - tail)
     columns = {"rate": counts, "low": low, "high": high}
     index = hits.index if isinstance(hits, pd.Series) else None
     return pd.DataFrame({name: v / totals * per for name, v in columns.items()}, index=index)
@@ -134,8 +136,8 @@ def ratio_bounds(
     tail = _tail(level)
     (x, m), (y, n) = checked(hits, size), checked(other, other_size)
     with np.errstate(divide="ignore"):
-        low = np.where(x > 0, scipy.stats.beta.ppf(tail, np.maximum(x, 1), y + 1), 0)
-        high = np.where(y > 0, scipy.stats.beta.ppf(1 - tail, x + 1, np.maximum(y, 1)), 1)
+        low = np.where(x > 0, scipy.special.betaincinv(np.maximum(x, 1), y + 1, tail), 0)
+        high = np.where(y > 0, scipy.special.betaincinv(x + 1, np.maximum(y, 1), 1 - tail), 1)
         return low / (1 - low) * n / m, high / (1 - high) * n / m
 
 

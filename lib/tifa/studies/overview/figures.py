@@ -197,14 +197,16 @@ def word_cloud(
     require_glyphs("".join(counts))
     cloud = WordCloud(
         font_path=str(font_path()),
-        width=width,
-        height=height,
+        width=width // 2,  # laid out at half the size, which takes a quarter of the time
+        height=height // 2,
+        scale=2,
         background_color="white",
         prefer_horizontal=1.0,
         max_words=55,
-        min_font_size=20,
+        min_font_size=10,
+        max_font_size=60,
         relative_scaling=0.45,
-        margin=4,
+        margin=5,
         random_state=1,
         color_func=_cloud_colour,
     ).generate_from_frequencies(dict(counts))
@@ -218,4 +220,4 @@ def word_cloud(
 
 def _cloud_colour(word: str, font_size: int, **_: object) -> str:
     """Large words in the strongest ink; the colour says nothing else."""
-    return COLOURS[0] if font_size > 60 else INK if font_size > 30 else "#5f6b75"
+    return COLOURS[0] if font_size > 30 else INK if font_size > 15 else "#5f6b75"

@@ -173,8 +173,8 @@ def _cloud(above: Mapping[str, float], colour: str) -> Any:
 
     require_glyphs("".join(above))
     cloud = WordCloud(
-        font_path=str(font_path()), width=880, height=300, background_color="white", margin=4,
-        prefer_horizontal=1.0, min_font_size=20, max_font_size=80, relative_scaling=0.5,
+        font_path=str(font_path()), width=440, height=150, scale=2, background_color="white", margin=4,
+        prefer_horizontal=1.0, min_font_size=10, max_font_size=40, relative_scaling=0.5,
         random_state=1, color_func=lambda *_, **__: colour,
     )  # fmt: skip
     return cloud.generate_from_frequencies(dict(above))

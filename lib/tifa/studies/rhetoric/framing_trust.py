@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from tifa.corpus.analysis import Corpus
 from tifa.statistics.rates import LEVEL
@@ -58,13 +58,15 @@ def precision(judged: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def binomial(right: int, of: int, level: float = LEVEL) -> tuple[float, float]:
-    """Return the exact bounds of a proportion.
+    """Return the exact bounds of a proportion (Clopper and Pearson 1934).
 
     >>> [round(bound, 3) for bound in binomial(9, 10)]
     [0.555, 0.997]
     """
-    found = stats.binomtest(right, of).proportion_ci(level, method="exact")
-    return float(found.low), float(found.high)
+    tail = (1 - level) / 2
+    low = special.betaincinv(right, of - right + 1, tail) if right else 0.0
+    high = special.betaincinv(right + 1, of - right, 1 - tail) if right < of else 1.0
+    return float(low), float(high)
 
 
 def weighted(table: pd.DataFrame) -> float | None:

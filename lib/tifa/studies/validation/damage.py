@@ -17,7 +17,6 @@ import numpy as np
 import opencc
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
-from pypinyin.pinyin_dict import pinyin_dict
 
 from tifa.figures import font_path
 
@@ -71,6 +70,8 @@ def reading(char: str) -> str:
     >>> reading("應"), reading("A")
     ('yīng', '')
     """
+    from pypinyin.pinyin_dict import pinyin_dict  # takes a third of a second
+
     return str(pinyin_dict.get(ord(char), "")).split(",")[0] if len(char) == 1 else ""
 
 
