@@ -193,7 +193,7 @@ def analyse(
             run_in_processes(left, job, workers, done)
         else:
             run_here(left, job, done)
-        return _finish(tasks, parts, out, form, facts)
+        return _finish(tasks, parts, out, form, facts, workers)
 
 
 def _fresh(parts: Path) -> Path:
@@ -205,13 +205,18 @@ def _fresh(parts: Path) -> Path:
 
 
 def _finish(
-    tasks: Sequence[Task], parts: Path, out: Path, form: str, facts: list[dict[str, str]]
+    tasks: Sequence[Task],
+    parts: Path,
+    out: Path,
+    form: str,
+    facts: list[dict[str, str]],
+    workers: int,
 ) -> dict[str, int]:
     """Put the parts together, the tables into their places, and remove the parts."""
     merged = parts / "merged"
     remove(merged)
     merged.mkdir()
-    counts = merge([parts / task.key for task in tasks], merged, form)
+    counts = merge([parts / task.key for task in tasks], merged, form, workers)
     if facts:
         write_metadata(merged / "metadata.csv", facts)
     _replace(merged, out, f"documents.{form}")

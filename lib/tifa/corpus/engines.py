@@ -6,6 +6,7 @@ whose worker died.
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -51,9 +52,16 @@ def run_here(tasks: Sequence[Task], job: Job, done: Done) -> None:
 
 def run_in_processes(tasks: Sequence[Task], job: Job, workers: int, done: Done) -> None:
     """Do the tasks in several processes; when one dies, all begin again with what is left."""
-    left = list(tasks)
-    fruitless = 0
     _load_dictionaries()
+    gc.freeze()  # what the workers share would be copied when their garbage collectors look at it
+    try:
+        _do_all(list(tasks), job, workers, done)
+    finally:
+        gc.unfreeze()
+
+
+def _do_all(left: list[Task], job: Job, workers: int, done: Done) -> None:
+    fruitless = 0
     while left:
         before = _state(left, job)
         _run_pool(left, job, workers, done)

@@ -8,6 +8,7 @@ would move every row once more, and whoever needs them sorted has Dask or DuckDB
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,8 +25,8 @@ from tifa.tables import in_order, write_table
 LARGE = 200_000
 """From so many articles on, a Parquet table is a folder of parts instead of one file."""
 
-AT_ONCE = 5_000
-"""The tables of so many articles are sorted in memory at a time."""
+AT_ONCE = 2_000
+"""A table's rows of so many articles are sorted in memory at a time."""
 
 
 class Part(NamedTuple):
@@ -44,21 +45,26 @@ class Part(NamedTuple):
         return table
 
 
-def merge(folders: Sequence[Path], out: Path, form: str) -> dict[str, int]:
-    """Write the tables of parts to a folder; return the number of rows of each."""
+def merge(folders: Sequence[Path], out: Path, form: str, workers: int = 1) -> dict[str, int]:
+    """Write the tables of parts to a folder, so many at a time; return the number of rows of each."""
     parts = _parts(folders)
     ids = _ids(parts, form)
-    counts = {}
-    for name in SCHEMAS:
+
+    def put_together(name: str) -> int:
         path = out / f"{name}.{form}"
         if name == "rejected":
-            counts[name] = write_table([in_order(name, _rejected(parts))], path)
-        elif ids is None:
+            return write_table([in_order(name, _rejected(parts))], path)
+        if ids is None:
             path.mkdir()
-            counts[name] = sum(_write_part(name, path, *row) for row in enumerate(parts))
-        else:
-            counts[name] = write_table(_sorted(name, parts, ids), path)
-    return counts
+            return sum(_write_part(name, path, *row) for row in enumerate(parts))
+        return write_table(_sorted(name, parts, ids), path)
+
+    with ThreadPoolExecutor(workers) as pool:  # Arrow does the work outside of Python
+        try:
+            return dict(zip(SCHEMAS, pool.map(put_together, SCHEMAS), strict=True))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _ids(parts: Sequence[Part], form: str) -> list[str] | None:
