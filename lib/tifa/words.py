@@ -70,19 +70,21 @@ def _ascii_words() -> list[str]:
     return [word for word in vocabulary().words if word.isascii() and len(word) > 1]
 
 
-def _tokens(text: str) -> list[str]:
-    """Return jieba's tokens of a text, from rjieba where that is installed."""
+def _uncut(text: str) -> list[str]:
+    """Return jieba's tokens of a text, but for those runs of ASCII that jieba cuts into pieces."""
     cut = _fast_cut()
     if cut is None:
         return list(_tokenizer().cut(text))
-    found: list[str] = []
-    for part in OTHER_HAN.split(text):
-        for token in cut(part, True):
-            if token.isascii() and len(token) > 1 and not token.isalnum():
-                found += _in_pieces(token)
-            else:
-                found.append(token)
-    return found
+    if not OTHER_HAN.search(text):
+        return cut(text, True)
+    return [token for part in OTHER_HAN.split(text) for token in cut(part, True)]
+
+
+def _words_of(token: str) -> Sequence[str]:
+    """Return the words that a token is made of, none if it is punctuation."""
+    if token.isascii() and len(token) > 1 and not token.isalnum():
+        return [piece for piece in _in_pieces(token) if WORD.search(piece)]
+    return (token,) if WORD.search(token) else ()
 
 
 def segment(text: str) -> list[str]:
@@ -91,7 +93,7 @@ def segment(text: str) -> list[str]:
     >>> segment("疫情防控阻击战,全市动员!")
     ['疫情', '防控', '阻击战', '全市', '动员']
     """
-    return [token for token in _tokens(text) if WORD.search(token)]
+    return [word for token in _uncut(text) for word in _words_of(token)]
 
 
 def _listed(text: str) -> list[str]:
@@ -169,13 +171,18 @@ def count_words(text: str, wholes: Sequence[tuple[int, int]] = ()) -> Counter[st
     >>> sorted(count_words("以“五化工作法”抓落实", [(2, 7)]).items())
     [('五化工作法', 1), ('以', 1), ('抓', 1), ('落实', 1)]
     """
-    words: Counter[str] = Counter()
+    tokens: list[str] = []
     at = 0
     for start, end in wholes:
-        words.update(segment(text[at:start]))
-        words[text[start:end]] += 1
+        tokens += _uncut(text[at:start])
         at = end
-    words.update(segment(text[at:]))
+    tokens += _uncut(text[at:])
+    words = Counter(tokens)
+    for token in [token for token in words if not "\u4e00" <= token < "\ua000"]:
+        n = words.pop(token)  # it does not begin with a character
+        for word in _words_of(token):
+            words[word] += n
+    words.update(text[start:end] for start, end in wholes)
     return words
 
 
