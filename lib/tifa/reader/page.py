@@ -110,7 +110,7 @@ def show(corpus: Corpus, doc_id: str) -> None:
     document = documents[0]
     rows = {name: _rows(getattr(corpus, name), doc_id) for name in TABLES}
     page = Page(
-        known=lambda address: False, prefix=f"{page_of(doc_id)}-", heading="h4", titles=True
+        known=lambda address: False, prefix=f"{page_of(doc_id)}-", heading="h3", titles=True
     )
     title = zh(document["title"] or "(no title)")
     head = Markup("<p><b>{}</b> {}</p>").format(title, link("as a page", doc_id))
