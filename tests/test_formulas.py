@@ -187,6 +187,15 @@ def test_width_of_marks_is_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["四级包抓", "开展四级包抓", "落实六级书记抓,层层负责", "三级书记抓。"]
+)
+def test_formula_ends_before_the_mark(text: str) -> None:
+    """抓 may be the last word of the clause or of the text."""
+    for row in find_formulas(text):
+        assert row.surface.isalpha()
+
+
+@pytest.mark.parametrize(
     ("surface", "expected"),
     [("十二条", (12,)), ("2+4+24", (2, 4, 24)), ("四不两直", (4, 2)), ("三公(工)一大", (3, 1))],
 )

@@ -51,7 +51,7 @@ FIRST_SIGN = re.compile(
 def after(text: str, mention: Mention, shape: Shape) -> Listed | None:
     """Return the list announced directly behind: 即:…, :…, ——…, (…), 包括…."""
     end = mention.end
-    bracket = BRACKET.match(text, end)
+    bracket = BRACKET.match(text, end) if text.find("(", end, end + 8) >= 0 else None
     if bracket:
         found = _divided(text, bracket.start("inner"), bracket.end("inner"), shape)
         if found:
@@ -237,16 +237,21 @@ def without_etc(text: str, spans: list[Span]) -> tuple[list[Span], bool]:
 def behind_sequence(text: str, span: Span) -> Span:
     """Return an item without 首先, 再 and the like before it and 缺一不可 and the like behind it."""
     start, end = span
-    found = SAID_FIRST.match(text, start, end)
+    if start >= end:
+        return span
+    found = SAID_FIRST.match(text, start, end) if text[start] in SAID_FIRSTS else None
     if found and found.end() < end:
         start = found.end()
-    said = SAID_LAST.search(text, start, end)
+    said = SAID_LAST.search(text, start, end) if text[end - 1] in SAID_LASTS else None
     return start, (said.start() if said and said.start() > start + 1 else end)
 
 
 SAID_FIRST = re.compile(r"首先|其次|最后|然后|接着|随后|(?:再|又|并)(?=[查问看测核])")
 SAID_LAST = re.compile(r"缺一不可\Z|一个不少\Z|一样不少\Z|一个都不能少\Z|样样齐全\Z|一应俱全\Z")
 """What is said of all items behind the last of them."""
+
+SAID_FIRSTS, SAID_LASTS = frozenset("首其最然接随再又并"), frozenset("可少全")
+"""What such words begin with, and end in."""
 
 
 def _numberless(text: str, span: Span) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tifa.formulas import counted
 from tifa.formulas.lexicon import countable, lead_before, leads, tail_at
@@ -36,16 +37,16 @@ def bare(text: str, start: int) -> Mention | None:
     number = NUMBER_AT.match(text, start)
     if number is None:
         return None
-    inside = MARK_INSIDE.match(text, start)
-    if inside and inside["inner"] and not inside["inner"].isdigit():
+    end = number.end()
+    inside = MARK_INSIDE.match(text, start) if "“" in text[end : end + 2] else None
+    if inside and not inside["inner"].isdigit():
         found = _marked(text, inside)
         if found:
             return found
-    end = number.end()
     if (UNIT.match(text, end) and not POINTS.match(text, end)) or LASTING.match(text, start):
         return None
-    method = METHOD.match(text, end)
-    if method and text[start] not in "一双":
+    sayings = text[start] not in "一双" and not METHOD_ENDS.isdisjoint(text[end : end + 7])
+    if sayings and (method := METHOD.match(text, end)):
         return mention_at(text, start, method.end(), False)
     if _known_word(text, start):
         return counted.find(text, start, end)
@@ -53,7 +54,7 @@ def bare(text: str, start: int) -> Mention | None:
         listed = counted.find(text, start, end)
         if listed:
             return listed
-    found = _compound(text, start) or (_dual(text, start) if text[start] == "双" else None)
+    found = _compound(text, start, end) or (_dual(text, start) if text[start] == "双" else None)
     if found or text[start] in "双一":
         return found
     if text[end : end + 1] == "个":
@@ -73,10 +74,22 @@ def _known_word(text: str, start: int) -> bool:
     So does an idiom that has it inside: 隔三差五.
     """
     known = idioms()
-    for length in (2, 3, 4):
-        if text[start : start + length] in known:
-            return True
-    return any(text[first : first + 4] in known for first in range(max(0, start - 3), start))
+    first, inside = _pairs()
+    if text[start : start + 2] in first:
+        for length in (2, 3, 4):
+            if text[start : start + length] in known:
+                return True
+    if text[start - 1 : start + 1] not in inside:
+        return False
+    return any(text[at : at + 4] in known for at in range(max(0, start - 3), start))
+
+
+@cache
+def _pairs() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the two characters that words of the dictionary begin with, and pairs inside them."""
+    known = idioms()
+    inside = {word[at : at + 2] for word in known if len(word) == 4 for at in range(3)}
+    return frozenset([word[:2] for word in known]), frozenset(inside)
 
 
 THINGS = re.compile(r"[站点区队群车房所院店室组村城楼园厂场馆箱人员墙图]\Z")
@@ -90,8 +103,13 @@ def _marked(text: str, inside: re.Match[str]) -> Mention | None:
     return mention_at(text, inside.start(), inside.end(), False)
 
 
-def _compound(text: str, start: int) -> Mention | None:
-    """Return several numerals with a head each: 五巡三查, 两图一表, 四包一."""
+def _compound(text: str, start: int, at: int) -> Mention | None:
+    """Return several numerals with a head each: 五巡三查, 两图一表, 四包一.
+
+    The first of them ends at ``at``, so that a second one stands one or two characters on.
+    """
+    if not SECOND.match(text, at):
+        return None
     for pattern in COMPOUNDS:
         match = pattern.match(text, start)
         if match and ends(text, match.end()):
@@ -115,6 +133,9 @@ def _compound(text: str, start: int) -> Mention | None:
 
 
 PERSONS = re.compile(r"[名位例人次家](?![一])")
+
+
+SECOND = re.compile(rf".{{1,2}}[{NUMERALS}0-9]")
 
 
 NOT_NUMERAL = rf"(?![{NUMERALS}百千万])[{HAN}]"
@@ -256,6 +277,7 @@ GRADES = re.compile(
 
 
 METHOD = re.compile(rf"[{HAN}]{{0,4}}?(?:工作法|管理法|服务法|处置法|步法|字要?诀|字方针|部曲)")
+METHOD_ENDS = frozenset("法诀针曲")
 
 
 LEVEL_HEADS = re.compile(
@@ -279,7 +301,7 @@ def _without_classifier(text: str, start: int, at: int) -> Mention | None:
             if following[2] == "x" or leads().get(text[following[0] : following[1]]) == "adverb":
                 break
             end = following[1]
-        if text[word[1] : word[1] + 1] == "抓":
+        if text.startswith("抓", word[1]) and word[1] + 1 < stop:
             end = word_at(text, word[1] + 1, stop)[1]
         if end - start <= 8 and word[1] - at > 1:
             return mention_at(text, start, end, False)

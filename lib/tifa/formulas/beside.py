@@ -41,49 +41,48 @@ def before(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
     found = items.before(text, at - comma, total)
     if found is None or len(found.spans) < 2 or (comma and len(found.spans) != total):
         return None
+    spans = found.spans
     if mention.kind != "counted_list" or text[at - 1] == "成":
-        found = found._replace(spans=items.last_trimmed(text, found.spans))
-        if not found.spans:
+        spans = items.last_trimmed(text, spans)
+        if not spans:
             return None
-    spans = _own_items(text, found.spans, shape, mentions)
+    spans = _own_items(text, spans, shape, mentions)
     if len(spans) < 2:
         return None
-    found = found._replace(spans=spans)
-    last = found.spans[-1]
-    longest = max(end - start for start, end in found.spans[:-1])
-    lead = lead_before(text, last[1], last[0]) if mention.kind != "counted_list" else None
+    last = spans[-1]
+    size = last[1] - last[0]
+    longest = max([end - start for start, end in spans[:-1]])
+    led = lead = lead_before(text, last[1], last[0])
+    if mention.kind == "counted_list":
+        lead = None
     if lead and last[1] - lead[0] == 1 and text[last[1] - 2 : last[1]] in known_words():
         lead = None  # 数据 does not end in 据
-    if lead and len({text[end - 1] for _, end in found.spans}) == 1:
+    if lead and len({text[end - 1] for _, end in spans}) == 1:
         lead = None  # 不作为、慢作为
-    if lead and lead[0] > last[0] and not _all_headed(text, found.spans, shape):
-        alike = last[1] - last[0] < longest + 2
+    if lead and lead[0] > last[0] and not _all_headed(text, spans, shape):
         governs = lead[1] in ("verb", "preposition") or text[lead[0] : last[1]] in GOVERN
-        if governs or (lead[1] == "weak" and not alike):
+        if governs or (lead[1] == "weak" and size >= longest + 2):
             return None
     row_of_quotes = text[quote - 1] == "”" and _ends_mention(mentions, quote - 1, 0)
-    if row_of_quotes and any(text[start - 1] != "“" for start, _ in found.spans):
+    if row_of_quotes and any(text[start - 1] != "“" for start, _ in spans):
         return None
     holds = _holds_mention(last, mentions)
-    if holds and len(found.spans) == total and last[1] - last[0] < 12:
+    if holds and len(spans) == total and size < 12:
         holds = False  # 村“两委”班子
-    if last[1] - last[0] > max(14, 3 * longest) or holds:
+    if size > max(14, 3 * longest) or holds:
         return None
-    if _formulas_among(found.spans, mentions) or lead_before(text, last[1], last[0]) == (
-        last[0],
-        "verb",
-    ):
+    if led == (last[0], "verb") or _formulas_among(spans, mentions):
         return None
-    of = text.rfind("的", *last)
-    if of > last[0] + 1 and last[1] - last[0] > longest:
-        found = found._replace(spans=(*found.spans[:-1], (last[0], of)))
-        last = found.spans[-1]
-    shared = {text[end - 1] for _, end in found.spans[:-1]}
-    if len(shared) == 1 and len(found.spans) > 2 and text[last[1] - 1] not in shared:
-        end = edges.last_end(text, found.spans)
+    of = text.rfind("的", *last) if size > longest else -1
+    if of > last[0] + 1:
+        last = (last[0], of)
+        spans = (*spans[:-1], last)
+    shared = {text[end - 1] for _, end in spans[:-1]} if len(spans) > 2 else ()
+    if len(shared) == 1 and text[last[1] - 1] not in shared:
+        end = edges.last_end(text, spans)
         if text[end - 1] in shared:
-            found = found._replace(spans=(*found.spans[:-1], (last[0], end)))
-    return Listed(found.spans, "before", found.open, True)
+            spans = (*spans[:-1], (last[0], end))
+    return Listed(spans, "before", found.open, True)
 
 
 def _own_items(
@@ -149,6 +148,9 @@ def _holds_mention(span: Span, mentions: Sequence[Mention]) -> bool:
 
 def _formulas_among(spans: Sequence[Span], mentions: Sequence[Mention]) -> bool:
     """Tell whether a list is a row of formulas, not the members of the last: 增强“四个意识”、坚定…."""
+    before = bisect_left(mentions, (spans[-1][1],)) - 1
+    if before < 0 or mentions[before].end < spans[0][0]:
+        return False
     held = sum(_ends_mention(mentions, end, 1) for _, end in spans)
     return 2 * held >= len(spans)
 
@@ -180,10 +182,10 @@ def clause_before(
     found = items.before(text, made.start(), sum(shape.expected))
     if found is None or len(found.spans) < 2 or _ends_mention(mentions, made.start(), 1):
         return None
-    found = found._replace(spans=tuple(to_head(text, found.spans, heads_of(shape))))
-    if not made["verb"] and not linked(text, found.spans, shape, mention, ""):
+    spans = tuple(to_head(text, found.spans, heads_of(shape)))
+    if not made["verb"] and not linked(text, spans, shape, mention, ""):
         return None
-    return Listed(found.spans, "before", found.open, False)
+    return Listed(spans, "before", found.open, False)
 
 
 OPENING = re.compile(
@@ -317,6 +319,8 @@ def _clause_stop(text: str, start: int) -> int:
 def fused(text: str, mention: Mention, shape: Shape) -> Listed | None:
     """Return members without marks that repeat the head: 专人专车专点专线专班“五专”."""
     end = mention.start - text.startswith("“", max(0, mention.start - 1), mention.start)
+    if end < 4 or (text[end - 1] != text[end - 3] and text[end - 2] != text[end - 4]):
+        return None  # the head stands at every second place
     for part in shape.parts[:1]:
         for form in head_forms(part.classifier, part.head):
             if len(form) != 1 or text.count(form, max(0, end - 24), end) < 2:

@@ -98,7 +98,7 @@ def _before(text: str, start: int, value: int) -> items.Items | None:
         return None
     comma = text[start - 1] == ","
     end = start - 2 if text[start - 2 : start] == ",这" else start - comma
-    floor = items.spans_back(text, end, items.BREAKS + ",")
+    floor = items.spans_back(text, end, items.CLAUSE_BREAKS)
     if not LISTED.search(text, floor, end) and not items.fused(text, floor, end):
         return None
     found = items.before(text, end if comma else start, value)
@@ -157,7 +157,7 @@ def _noun_end(
         return None
     while end < stop:
         _, last, name = word_at(text, end, stop)
-        if text[end:last] in ("抓",) and text[:end].endswith("书记"):
+        if text[end:last] == "抓" and text.startswith("书记", end - 2) and last < stop:
             return word_at(text, last, stop)[1]
         if name not in "ncs" or text[end:last] in STOPS:
             following = word_at(text, last, stop) if last < stop else None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from tifa.formulas.lexicon import lead_before, lead_firsts, lead_lengths, leads
-from tifa.quantities.dictionary import Word, known_words, word_at
+from tifa.quantities.dictionary import known_words, word_at
 
 Span = tuple[int, int]
 
@@ -75,37 +76,53 @@ def first_start(text: str, spans: Sequence[Span]) -> int:
         return max(start, end - 60)
     widest = max([last - first for first, last in others])
     start = max(start, end - 2 * widest - 24)
-    if start < end and next_word(text, start, end) >= end:
-        return trim(text, (start, end))[0]  # a single word
+    places = []
+    at = start
+    while at < end:
+        places.append(at)
+        at = next_word(text, at, end)
+    if len(places) < 2:
+        return trim(text, (start, end))[0]
     shared = text[others[0][0]] if len({text[first] for first, _ in others}) == 1 else ""
     like = likeness(others, 2.0)
-    best, best_score, at, led_at = start, -99.0, start, -9
-    while at < end:
-        word = word_at(text, at, end)
-        score = like(end - at)
-        if shared and text[at] == shared:
-            score += 3.5
-        lead = lead_before(text, at, start)
-        if lead:
-            bonus = LEAD_BONUS[lead[1]]
-        elif at == start:
-            bonus = 1.0
-        elif score + UNLED_BONUS <= best_score:
-            at = _marked_end(text, at, end) or word[1]
-            continue
-        else:
-            bonus = _unled_bonus(text, at, start)
-        if bonus < 0 and at - led_at < 4:
-            bonus -= 2.0  # inside what a verb governs: 抓好|装备制造
-        elif bonus > 2.5:
-            led_at = at
-        score += bonus
-        if score > best_score and not (shared and text[at] == shared):
-            score -= _led(text, word, end, others)
-        if score > best_score:
+    alike = [like(end - at) + (3.5 if text[at] == shared else 0.0) for at in places]
+    best, best_score = start, -99.0
+    for score, at in sorted(zip(alike, places, strict=True), reverse=True):
+        if score + MOST_BONUS < best_score:
+            break
+        score += _begin_bonus(text, at, places)
+        if score >= best_score and text[at] != shared:
+            score -= _led(text, at, end, others)
+        if score > best_score or (score == best_score and at < best):
             best, best_score = at, score
-        at = _marked_end(text, at, end) or word[1]
     return trim(text, (best, end))[0]
+
+
+LEAD_BONUS = {"verb": 2.6, "preposition": 2.6, "particle": 2.6, "adverb": 2.0, "weak": 1.2}
+MOST_BONUS = max(LEAD_BONUS.values())
+
+
+def _begin_bonus(text: str, at: int, places: Sequence[int]) -> float:
+    """Return how surely an item begins at one of the places where words do, by what stands before."""
+    start = places[0]
+    if at == start:
+        return 1.0
+    lead = lead_before(text, at, start)
+    if lead:
+        return LEAD_BONUS[lead[1]]
+    bonus = _unled_bonus(text, at, start)
+    if bonus < 0:
+        number = bisect_left(places, at)
+        near = [place for place in places[max(0, number - 3) : number] if at - place < 4]
+        if any(_governed(text, place, start) for place in near):
+            bonus -= 2.0  # inside what a verb governs: 抓好|装备制造
+    return bonus
+
+
+def _governed(text: str, at: int, start: int) -> bool:
+    """Tell whether a verb or the like leads to a place."""
+    lead = lead_before(text, at, start)
+    return lead is not None and LEAD_BONUS[lead[1]] == MOST_BONUS
 
 
 def next_word(text: str, at: int, end: int) -> int:
@@ -130,10 +147,6 @@ def _marked_end(text: str, at: int, end: int) -> int | None:
     return None
 
 
-UNLED_BONUS = 2.0 + 1e-6
-"""No place without a lead before it has more; with room for rounding."""
-
-
 def _unled_bonus(text: str, at: int, start: int) -> float:
     """Return how surely an item may begin at a place, by words before it that lead to no list."""
     before, char = text[at - 1], text[at]
@@ -148,9 +161,9 @@ def _unled_bonus(text: str, at: int, start: int) -> float:
     return 2.0 if at - 2 >= start and before in "到为成好出起上" else -1.0
 
 
-def _led(text: str, word: Word, end: int, others: Sequence[Span]) -> float:
+def _led(text: str, at: int, end: int, others: Sequence[Span]) -> float:
     """Return a loss for an item that itself begins with a word that leads to lists."""
-    at, last, name = word
+    _, last, name = word_at(text, at, end)
     if last >= end:
         return 0.0
     lead = leads().get(text[at:last], "adverb" if name == "x" and last - at > 1 else "")
@@ -197,6 +210,3 @@ def last_end(text: str, spans: Sequence[Span]) -> int:
             best, best_score = last, score
         at = last
     return best
-
-
-LEAD_BONUS = {"verb": 2.6, "preposition": 2.6, "particle": 2.6, "adverb": 2.0, "weak": 1.2}

@@ -9,7 +9,7 @@ the text. A counted noun is a formula where its items stand beside it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from tifa.formulas.bare import LEVEL_HEADS, bare
 from tifa.formulas.codes import code
 from tifa.formulas.lexicon import national
-from tifa.formulas.limits import ends, idioms, mention_at, ordered
+from tifa.formulas.limits import clause_end, ends, idioms, mention_at, ordered
 from tifa.formulas.quoted import quoted
 from tifa.formulas.shapes import DIGITS, NUMERALS, Mention, folded
 from tifa.quantities.dictionary import word_at
@@ -43,9 +43,9 @@ def find_formulas(text: str, hits: Sequence[tuple[int, int, int]] | None = None)
     []
     """
     page, text = text, folded(text)
-    names = [(start, end) for _, start, end in (scan(text) if hits is None else hits)]
-    found = _first(text, names)
-    found += _again(text, found)
+    triggers = [trigger.start() for trigger in TRIGGER.finditer(text)]
+    found = _first(text, triggers, scan(text) if hits is None else hits)
+    found += _again(text, triggers, found)
     found.sort(key=lambda row: (row.start, -row.end))
     found = _settled(found)
     if page is not text and page != text:
@@ -68,38 +68,51 @@ def _settled(found: Sequence[Mention]) -> list[Mention]:
     return kept
 
 
-def _first(text: str, names: Sequence[tuple[int, int]]) -> list[Mention]:
+def _first(
+    text: str, triggers: Sequence[int], names: Sequence[tuple[int, int, int]]
+) -> list[Mention]:
     found: list[Mention] = []
-    starts = [start for start, _ in names]
-    spans = set(names)
-    at = 0
-    while trigger := TRIGGER.search(text, at):
-        start = trigger.start()
-        at = start + 1
-        if trigger[0] in "“‘":
+    starts = [start for _, start, _ in names]
+    free = 0
+    for start in triggers:
+        if start < free:
+            continue
+        sign = text[start]
+        if sign in "“‘":
             row = quoted(text, start)
-            if row is not None and (row.start, row.end) in spans:
+            if row is not None and _name_at(names, starts, start + 1) == row.end:
                 row = None
-        elif trigger[0] == "+":
+        elif sign == "+":
             row = code(text, start)
         else:
             known = _national(text, start)
             if known and not ordered(text, start):
                 if text.startswith("书记抓", known - 2):
-                    known = word_at(text, known + 1, min(len(text), known + 5))[1]
+                    stop = min(clause_end(text, known + 1), known + 5)
+                    known = word_at(text, known + 1, stop)[1] if known + 1 < stop else known
                 row = mention_at(text, start, known, False)
             else:
                 row = None if _named(text, start, names, starts) else bare(text, start)
         if row is not None:
             found.append(row)
-            at = row.end
+            free = row.end
     return found
 
 
-def _named(text: str, at: int, names: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
+def _name_at(
+    names: Sequence[tuple[int, int, int]], starts: Sequence[int], start: int
+) -> int | None:
+    """Return where the name ends that begins at a place."""
+    at = bisect_left(starts, start)
+    return names[at][2] if at < len(starts) and starts[at] == start else None
+
+
+def _named(
+    text: str, at: int, names: Sequence[tuple[int, int, int]], starts: Sequence[int]
+) -> bool:
     """Tell whether a numeral stands in the name of a place or in a time: 四平, 三月."""
     before = bisect_right(starts, at) - 1
-    if before < 0 or names[before][1] <= at:
+    if before < 0 or names[before][2] <= at:
         return False
     return not LEVEL_HEADS.match(text, at + 1)
 
@@ -110,7 +123,7 @@ def _may_end(text: str, at: int) -> bool:
 
 def _national(text: str, start: int) -> int | None:
     phrases = national()
-    for length in _national_lengths().get(text[start], ()):
+    for length in _national_lengths().get(text[start : start + 2], ()):
         end = start + length
         if end <= len(text) and text[start:end] in phrases:
             if length <= 2 and (text[start : end + 1] in idioms() or not _may_end(text, end)):
@@ -121,12 +134,12 @@ def _national(text: str, start: int) -> int | None:
 
 @cache
 def _national_lengths() -> dict[str, tuple[int, ...]]:
-    """Return by their first characters how long set phrases are, the longest first."""
+    """Return by the two characters that they begin with how long set phrases are, the longest first."""
     sizes: dict[str, set[int]] = {}
     for phrase in national():
         if 2 <= len(phrase) <= LONGEST:
-            sizes.setdefault(phrase[0], set()).add(len(phrase))
-    return {char: tuple(sorted(found, reverse=True)) for char, found in sizes.items()}
+            sizes.setdefault(phrase[:2], set()).add(len(phrase))
+    return {pair: tuple(sorted(found, reverse=True)) for pair, found in sizes.items()}
 
 
 LONGEST = 8
@@ -135,18 +148,31 @@ LONGEST = 8
 SHORTENED = re.compile(r"责任制\Z|工作制\Z")
 
 
+COUNTS = "两双三四五六七八九十"
+"""Wherever they stand, a formula may begin."""
+
 FEW = 40
 """So few forms are faster looked for one by one than with an automaton made for them."""
 
 
-def _places(text: str, surfaces: Sequence[str]) -> list[tuple[str, int, int]]:
+def _places(
+    text: str, triggers: Sequence[int], surfaces: Sequence[str]
+) -> list[tuple[str, int, int]]:
     """Return where forms stand, the longest first where several begin in one place."""
     if len(surfaces) > FEW:
         automaton = AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest)
         found = automaton.find_matches_as_indexes(text)
         return [(surfaces[number], start, end) for number, start, end in found]
     places = []
+    by_first: dict[str, list[str]] = {char: [] for char in COUNTS}
+    others: list[str] = []
     for surface in surfaces:
+        by_first.get(surface[0], others).append(surface)
+    for at in triggers:
+        for surface in by_first.get(text[at], ()):
+            if text.startswith(surface, at):
+                places.append((at, -len(surface), surface))
+    for surface in others:
         at = text.find(surface)
         while at >= 0:
             places.append((at, -len(surface), surface))
@@ -160,7 +186,7 @@ def _places(text: str, surfaces: Sequence[str]) -> list[tuple[str, int, int]]:
     return kept
 
 
-def _again(text: str, found: Sequence[Mention]) -> list[Mention]:
+def _again(text: str, triggers: Sequence[int], found: Sequence[Mention]) -> list[Mention]:
     """Return further mentions of what was found once: without quotation marks, or shortened."""
     known = {row.surface: row for row in found if row.kind != "counted_list"}
     for row in list(known.values()):
@@ -172,7 +198,7 @@ def _again(text: str, found: Sequence[Mention]) -> list[Mention]:
         return []
     taken = {row.start for row in found}
     more = []
-    for surface, at, end in _places(text, surfaces):
+    for surface, at, end in _places(text, triggers, surfaces):
         row, before = known[surface], text[at - 1 : at]
         if at in taken or (before and (before in NUMERALS + "第" or before.isdigit())):
             continue

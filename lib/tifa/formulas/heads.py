@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from tifa.formulas.edges import Span
@@ -99,7 +100,7 @@ def member(head: Head, phrase: str) -> Span | None:
 def has_head(text: str, span: Span, heads: Sequence[Head]) -> bool:
     """Tell whether a stretch is a member by one of the heads."""
     phrase = text[span[0] : span[1]]
-    return any(member(head, phrase) for head in heads)
+    return any(map(member, heads, repeat(phrase)))
 
 
 @lru_cache(maxsize=1 << 12)

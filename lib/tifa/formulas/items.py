@@ -23,6 +23,7 @@ REACH = 400
 """So many characters of a list are read at most."""
 
 BREAKS = "。!?;:\n"
+CLAUSE_BREAKS = BREAKS + ","
 
 LEVELS = re.compile(
     r"(?:中央|国家|省|市|州|盟|地|区|县|旗|乡镇|乡|镇|街道|街|社区|社|村居|村|居|屯|组|户|厂|校|院|班|部|厅|局|科|处|室|党|政|军|民|警|企|师|团|连|医|学|研|产|用){2,7}\Z"
@@ -49,9 +50,16 @@ def spans_back(text: str, at: int, breaks: str) -> int:
 
 def _break_before(text: str, at: int, breaks: str, reach: int) -> int | None:
     """Return where the stretch begins, if a break stands so near."""
+    back = text[max(0, at - reach) : at][::-1]
+    stops = _stops(breaks)
+    nearest = stops.search(back)
+    if nearest is None:
+        return None
+    if nearest[0] not in CLOSERS:
+        return at - nearest.start()
     floor = max(0, at - REACH)
     depth: list[str] = []
-    for sign in _stops(breaks).finditer(text[max(0, at - reach) : at][::-1]):
+    for sign in stops.finditer(back, nearest.start()):
         char, place = sign[0], at - 1 - sign.start()
         if char in CLOSERS and text.rfind(CLOSERS[char], floor, place) >= 0:
             depth.append(CLOSERS[char])
@@ -187,7 +195,7 @@ def before(text: str, at: int, expected: int | None) -> Items | None:
         found = _enclosed(text, end, expected)
         if found:
             return Items(tuple(found), left_open)
-    start = spans_back(text, end, BREAKS + ",")
+    start = spans_back(text, end, CLAUSE_BREAKS)
     if text[start - 1 : start] in ("", "\n") and (marker := LINE_MARKER.match(text, start, end)):
         start = marker.end()
     spans = _items(text, start, end, expected)

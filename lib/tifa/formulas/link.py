@@ -81,7 +81,7 @@ def expand(
                 canonical,
                 kind,
                 expected,
-                tuple(["".join(text[start:end].split()) for start, end in spans]),
+                tuple([_unspaced(text[start:end]) for start, end in spans]),
                 tuple(spans),
                 listed[0].stated if listed else None,
                 listed[1] if listed else "unlisted",
@@ -90,6 +90,13 @@ def expand(
             )
         )
     return found
+
+
+def _unspaced(phrase: str) -> str:
+    return "".join(phrase.split()) if SPACE.search(phrase) else phrase
+
+
+SPACE = re.compile(r"\s")
 
 
 def _full(candidate: tuple[Listed, str], shape: Shape, mention: Mention) -> bool:

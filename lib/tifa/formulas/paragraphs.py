@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from tifa.formulas.edges import Span, trim
@@ -50,34 +51,28 @@ def leads_below(
     total = sum(shape.expected)
     if len(heads) > 1:
         return None
-    reach = mention.end, mention.end + FAR
-    if not occurs(text, heads[0], *reach, 2, fewest(shape, mention, firm=True)):
+    signs = heads[0].forms or heads[0].signs[:1]
+    below = _lines_below(text, mention, signs)
+    if not below or not occurs(
+        text, heads[0], mention.end, mention.end + FAR, 2, fewest(shape, mention, firm=True)
+    ):
         return None
     found: list[Span] = []
     own = _canonical(mention)
     as_headings = 0
-    at = _first_lead(text, mention)
     missed = 0
-    far = min(len(text), mention.end + FAR)
-    while at is not None and at < far:
-        if not found and (forms := heads[0].forms or heads[0].signs[:1]):
-            at = _line_with(text, at, far, forms)
-            if at is None:
-                break
-        stop = line_end(text, at)
-        span = _line_lead(text, at, stop)
-        part = _part(text, span, heads)
-        if found and not part and _other(mentions, span, own):
-            break
+    for at, opening in below:
+        part = None
+        if _has_any(opening, signs):
+            part = _part(text, _line_lead(text, at, line_end(text, at)), heads)
         if part and len(found) < total + 3:
             found.append(part)
             as_headings += at in known.starts
             missed = 0
         elif found:
             missed += 1
-            if missed > 6:
+            if missed > 6 or (not part and _other(text, mentions, at, at + len(opening), own)):
                 break
-        at = stop + 1
     if len(found) < 2:
         return None
     stated = "headings" if as_headings == len(found) else "paragraph_leads"
@@ -86,28 +81,54 @@ def leads_below(
     return Listed(tuple(found), stated, False, _directly_below(text, mention, found))
 
 
-def _line_with(text: str, at: int, far: int, forms: Sequence[str]) -> int | None:
-    """Return where the next line begins that has a head among its first characters."""
-    while at < far:
-        places = [place for form in forms if (place := text.find(form, at, far)) >= 0]
-        if not places:
-            return None
-        line = max(at, text.rfind("\n", at, min(places)) + 1)
-        opening = text[line : min(line_end(text, line), line + EARLY)]
-        if any(form in opening for form in forms):
-            return line
-        at = line_end(text, line) + 1
-    return None
+class Lines(NamedTuple):
+    """The lines of a text: where they begin, their openings, and these as one text.
+
+    ``places`` are where the openings stand in that text, and where it ends.
+    """
+
+    starts: list[int]
+    openings: list[str]
+    text: str
+    places: list[int]
 
 
-EARLY = 60
-"""A line's lead has the head among so many characters."""
+@lru_cache(maxsize=1)  # all formulas of a text ask for its lines
+def _lines(text: str) -> Lines:
+    starts, openings = [], []
+    for line in LINE.finditer(text):
+        starts.append(line.start())
+        openings.append(line[1])
+    places = list(accumulate([len(opening) + 1 for opening in openings], initial=0))
+    return Lines(starts, openings, "\n".join(openings), places)
 
 
-def _other(mentions: Sequence[Mention], span: Span, own: str) -> bool:
-    """Tell whether another formula begins in the lead of a line."""
-    at = bisect_left(mentions, (span[0],))
-    return at < len(mentions) and mentions[at].start < span[1] and _canonical(mentions[at]) != own
+def _lines_below(text: str, mention: Mention, signs: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the lines below a mention with their openings, if members may stand in two of these.
+
+    Behind a colon the mention's own line has a lead too.
+    """
+    starts, openings, joined, places = _lines(text)
+    first = bisect_left(starts, mention.end)
+    last = bisect_left(starts, mention.end + FAR)
+    colon = COLON.match(text, mention.end)
+    reach = places[first], places[last]
+    if sum([joined.count(sign, *reach) for sign in signs]) < (1 if colon else 2):
+        return []
+    below = list(zip(starts[first:last], openings[first:last], strict=True))
+    if colon and (own := LINE.match(text, colon.end())):
+        below.insert(0, (own.start(), own[1]))
+    return below
+
+
+def _other(text: str, mentions: Sequence[Mention], start: int, stop: int, own: str) -> bool:
+    """Tell whether another formula begins in the lead of a line, which has this opening."""
+    at = bisect_left(mentions, (start,))
+    if at == len(mentions) or mentions[at].start >= stop:
+        return False
+    first, last = _line_lead(text, start, line_end(text, start))
+    at = bisect_left(mentions, (first,))
+    return at < len(mentions) and mentions[at].start < last and _canonical(mentions[at]) != own
 
 
 def _directly_below(text: str, mention: Mention, found: Sequence[Span]) -> bool:
@@ -121,15 +142,7 @@ def _directly_below(text: str, mention: Mention, found: Sequence[Span]) -> bool:
 
 
 COLON = re.compile(rf"”?[{HAN}]{{0,6}}:")
-
-
-def _first_lead(text: str, mention: Mention) -> int | None:
-    """Return where the first lead may stand: behind a colon in the mention's line, or the next line."""
-    colon = COLON.match(text, mention.end)
-    if colon:
-        return colon.end()
-    line = line_end(text, mention.end)
-    return None if line == len(text) else line + 1
+"""Behind it the first lead may stand, in the mention's own line."""
 
 
 def line_end(text: str, at: int) -> int:
@@ -138,12 +151,12 @@ def line_end(text: str, at: int) -> int:
     return min(len(text), at + FAR) if found < 0 else found
 
 
-LINE_LEAD = re.compile(r"[,。;:!?\n ]|——")
-
-
 MARKER = re.compile(
     r"(?:——|[-•·●■◆★*])?(?:[一二三四五六七八九十]{1,2}[、是要]|[(（][一二三四五六七八九十0-9]{1,2}[)）]|第[一二三四五六七八九十]{1,2}[,、]?|[0-9]{1,2}[.、]|[①-⑳])?"
 )
+LINE_LEAD = re.compile(r"[,。;:!?\n ]|——")
+LINE = re.compile(rf"({MARKER.pattern}[^\n]?[^,。;:!?\n ]{{0,40}})[^\n]*(?:\n|\Z)")
+"""A line, and its opening: the marker, and at least what stands before the first mark."""
 
 
 def _line_lead(text: str, at: int, stop: int) -> Span:

@@ -52,8 +52,8 @@ def find_parallels(text: str, taken: Sequence[Span] = ()) -> list[Parallel]:
     text = folded(text)
     taken = sorted(taken)
     found: list[Parallel] = []
-    for spans in _rows(text):
-        for run in _runs(text, spans):
+    for row in _rows(text):
+        for run in _runs(text, row):
             if not _overlaps(taken, run):
                 found.append(Parallel(run[0][0], run[-1][1], tuple(run)))
     return sorted(found)
@@ -71,51 +71,59 @@ def _overlaps(taken: Sequence[Span], run: Sequence[Span]) -> bool:
     return 2 * inside >= len(run)
 
 
-def _rows(text: str) -> Iterator[list[Span]]:
+class Row(NamedTuple):
+    """Phrases side by side, and of each but the first whether it repeats characters of the one before."""
+
+    spans: list[Span]
+    repeated: list[bool]
+
+
+def _row(text: str, spans: list[Span]) -> Row:
+    phrases = [text[start:end] for start, end in spans]
+    return Row(spans, list(map(_repeats, phrases, phrases[1:])))
+
+
+def _rows(text: str) -> Iterator[Row]:
     """Yield what stands side by side: phrases between 、, quotations, clauses of one length."""
     for quoted in QUOTED_RUN.finditer(text):
         quotes = re.finditer(r"“([^“”]+)”", quoted[0])
-        yield [(quoted.start() + q.start(1), quoted.start() + q.end(1)) for q in quotes]
+        yield _row(text, [(quoted.start() + q.start(1), quoted.start() + q.end(1)) for q in quotes])
     alike: list[Span] = []
     start = before = length = 0
     for clause in MARK.split(text):
+        if not clause:
+            start += 1
+            continue
         size = len(clause)
-        if size and size == length and text[before:start] in ",;" and "、" not in clause:
+        if size == length and text[before:start] in ",;" and "、" not in clause:
             alike = alike or [(before - size, before)]
             alike.append((start, start + size))
-        elif size:
+        else:
             if alike:
-                yield alike
+                yield _row(text, alike)
                 alike = []
             length = size if size <= LONGEST else 0
             if "、" in clause:
-                yield from _listed(clause, start)
+                phrases = clause.split("、")
+                repeated = list(map(_repeats, phrases, phrases[1:]))
+                if True in repeated:
+                    ends = accumulate([len(phrase) + 1 for phrase in phrases], initial=start)
+                    yield Row([(first, last - 1) for first, last in pairwise(ends)], repeated)
                 length = 0
-        start += size + 1
-        before = start - 1 if size else before
+        before = start + size
+        start = before + 1
     if alike:
-        yield alike
+        yield _row(text, alike)
 
 
-def _listed(clause: str, start: int) -> Iterator[list[Span]]:
-    """Yield the phrases of a clause between 、, if any two neighbours may be parallel.
-
-    A clause holds no brackets and no quotations.
-    """
-    phrases = clause.split("、")
-    if any(map(_repeats, phrases, phrases[1:])):
-        ends = accumulate([len(phrase) + 1 for phrase in phrases], initial=start)
-        yield [(first, last - 1) for first, last in pairwise(ends)]
-
-
-def _runs(text: str, spans: list[Span]) -> Iterator[list[Span]]:
+def _runs(text: str, row: Row) -> Iterator[list[Span]]:
     """Yield the longest rows of neighbours that repeat a character in one place."""
     run: list[Span] = []
-    final = spans[-1]
-    for span in spans:
+    final = row.spans[-1]
+    for span, repeats in zip(row.spans, [False, *row.repeated], strict=True):
         size = span[1] - span[0]
         pair = None
-        if run and 2 <= size <= 3 * LONGEST:
+        if repeats and run and 2 <= size <= 3 * LONGEST:
             pair = _pair(text, run[-1], span, len(run) == 1, span is final)
         if pair:
             run[-1:] = pair
@@ -128,16 +136,17 @@ def _runs(text: str, spans: list[Span]) -> Iterator[list[Span]]:
 
 
 def _pair(text: str, one: Span, other: Span, first: bool, last: bool) -> list[Span] | None:
-    """Return two neighbours that are parallel, without what leads to them or follows them."""
+    """Return two neighbours that are parallel, without what leads to them or follows them.
+
+    The second is known to repeat characters of the first.
+    """
     a, b = text[one[0] : one[1]], text[other[0] : other[1]]
     size, length = len(a), len(b)
-    if tied(text, one, other):
-        if not _repeats(a, b):
-            return None
+    if _tied(text, one, other, a, b):
         return [_led_off(text, one, other) if first and size > length else one, other]
     if first and size > length:
         shorter = (one[1] - length, one[1])
-        if tied(text, shorter, other) and _repeats(a, b) and _begins_word(text, one[0], shorter[0]):
+        if _tied(text, shorter, other, a[-length:], b) and _begins_word(text, one[0], shorter[0]):
             return [shorter, other]
         if b[0] not in a:
             return None
@@ -147,11 +156,7 @@ def _pair(text: str, one: Span, other: Span, first: bool, last: bool) -> list[Sp
                 return [led, other]
     if last and length > size:
         cut = (other[0], other[0] + size)
-        if (
-            tied(text, one, cut)
-            and _repeats(a, b)
-            and word_at(text, cut[1] - 1, other[1])[1] == cut[1]
-        ):
+        if _tied(text, one, cut, a, b[:size]) and word_at(text, cut[1] - 1, other[1])[1] == cut[1]:
             return [one, cut]
     if first and last and any(char in FUNCTION and char in a for char in b):
         return _touching(text, one, other)
@@ -161,7 +166,9 @@ def _pair(text: str, one: Span, other: Span, first: bool, last: bool) -> list[Sp
 def _repeats(one: str, other: str) -> bool:
     """Tell whether phrases share more than a single character of a noun."""
     shared = set(one).intersection(other)
-    return len(shared) > 1 or other[:1] in shared or not shared.isdisjoint(FUNCTION)
+    return bool(shared) and (
+        len(shared) > 1 or other[0] in shared or not FUNCTION.isdisjoint(shared)
+    )
 
 
 def _led_off(text: str, one: Span, other: Span) -> Span:
@@ -187,9 +194,12 @@ def _may_be_led(text: str, one: Span, other: Span) -> bool:
 def _touching(text: str, one: Span, other: Span) -> list[Span] | None:
     """Return the end of one phrase and the beginning of the next, the longest that are parallel."""
     size, length = one[1] - one[0], other[1] - other[0]
+    a, b = text[one[0] : one[1]], text[other[0] : other[1]]
     for width in range(min(size, length) - (size == length), 2, -1):
+        if not any(map(eq, a[-width:], b)):
+            continue
         tail, head = (one[1] - width, one[1]), (other[0], other[0] + width)
-        if tied(text, tail, head) and _begins_word(text, one[0], tail[0]):
+        if _tied(text, tail, head, a[-width:], b[:width]) and _begins_word(text, one[0], tail[0]):
             return [tail, head] if word_at(text, head[1] - 1, other[1])[1] == head[1] else None
     return None
 
@@ -211,16 +221,22 @@ def tied(text: str, one: Span, other: Span) -> bool:
     >>> tied(text, (0, 4), (5, 9)), tied(text, (10, 13), (14, 17))
     (True, False)
     """
-    a, b = text[one[0] : one[1]], text[other[0] : other[1]]
+    return _tied(text, one, other, text[one[0] : one[1]], text[other[0] : other[1]])
+
+
+def _tied(text: str, one: Span, other: Span, a: str, b: str) -> bool:
     size, length = len(a), len(b)
     even = size == length
     if min(size, length) < 2 or max(size, length) > LONGEST or abs(size - length) > UNEVEN:
         return False
-    if a[0] != b[0] and a[-2:] != b[-2:] and not (even and any(map(eq, a, b))):
+    if even:
+        if a == b or not any(map(eq, a, b)):
+            return False
+    elif a[0] != b[0] and a[-2:] != b[-2:]:
         return False
-    if a == b or not ALL_HAN.fullmatch(a + b):
+    if not ALL_HAN.fullmatch(a + b):
         return False
-    front = _front(a, b)
+    front = _front(a, b) if a[0] == b[0] else 0
     if front:
         if even and a[0] in FUNCTION:
             return True
@@ -231,7 +247,7 @@ def tied(text: str, one: Span, other: Span) -> bool:
             and (even or end - one[0] > 1 or a[0] in FUNCTION)
         ):
             return True
-    back = _front(a[::-1], b[::-1])
+    back = _front(a[::-1], b[::-1]) if a[-1] == b[-1] else 0
     if even and _framed(a, b, max(front, 1), size - max(back, 1), text[one[1] : other[0]]):
         return True
     if back > 1:

@@ -6,7 +6,17 @@ import re
 
 from tifa.formulas import items
 from tifa.formulas.lexicon import lead_before
-from tifa.formulas.limits import FALLING, LASTING, PLAN, TIMED, UNIT, counting, idiomatic, idioms
+from tifa.formulas.limits import (
+    FALLING,
+    LASTING,
+    NUMBER,
+    PLAN,
+    TIMED,
+    UNIT,
+    counting,
+    idiomatic,
+    idioms,
+)
 from tifa.formulas.shapes import CODE, DIGITS, HAN, NUM, NUMERALS, Mention, Shape, shape_of
 from tifa.quantities.dictionary import known_words
 
@@ -39,13 +49,7 @@ def quoted(text: str, opening: int) -> Mention | None:
     if not NUMBERED.search(text, start, end):
         return None
     inner = text[start:end]
-    if (
-        "“" in inner
-        or "‘" in inner
-        or not inner
-        or SENTENCE.search(inner)
-        or len(inner) > MAX_QUOTED
-    ):
+    if len(inner) > MAX_QUOTED or "“" in inner or "‘" in inner or SENTENCE.search(inner):
         return None
     shape = _quoted_shape(text, inner, end + 1) or _listed_shape(text, inner, opening)
     if shape is None:
@@ -68,7 +72,7 @@ def _listed_shape(text: str, inner: str, opening: int) -> Shape | None:
 def _quoted_shape(text: str, inner: str, behind: int) -> Shape | None:
     if "+" in inner:
         return shape_of(inner) if CODE.fullmatch(inner) else None
-    if DIGITS.fullmatch(inner):
+    if inner.isdigit() and DIGITS.fullmatch(inner):
         tail = DIGIT_TAIL.match(text, behind)
         return shape_of(inner) if tail else None
     found = QUOTED.fullmatch(inner)
@@ -100,7 +104,7 @@ def _quoted_shape(text: str, inner: str, behind: int) -> Shape | None:
     if modifier and (first.value < 3 or lead_before(inner, len(modifier), 0)):
         return None
     if len(shape.parts) == 1:
-        digits = re.match(NUM, body)
+        digits = NUMBER.match(body)
         if digits and UNIT.match(body, digits.end()):
             return None
         if not first.head and not first.classifier:

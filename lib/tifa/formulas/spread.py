@@ -50,17 +50,17 @@ def nearby(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
     counts = shape.expected if len(forms) == len(shape.expected) else shape.expected[:1]
     wanted = list(zip(forms, counts, strict=False))
     alone = len(forms) == 1
-    widest = max(0, mention.start - items.REACH), mention.end + NEAR
+    first, last = max(0, mention.start - items.REACH), mention.end + NEAR
     least = fewest(shape, mention, firm=True) if alone else 0
-    for head, count in wanted:
-        members = max(_fewest_in_row(count, alone), least)
-        if not occurs(text, head, *widest, min(count, 2), members):
-            return None
+    if not _holds_row(text, (first, last), wanted, least):
+        return None
+    behind = _holds_row(text, (mention.end, last), wanted)
+    ahead = _holds_row(text, (first, mention.start), wanted)
+    if not (ahead or behind):
+        return None
     best: Listed | None = None
-    for number, window in enumerate(_windows(text, mention)):
-        if number > 1 and mention.kind == "dual":
-            break
-        found, exact = _in_window(text, window, wanted, mentions, number == 0, alone)
+    for window in _windows(text, mention, ahead=ahead, behind=behind):
+        found, exact = _in_window(text, window, wanted, mentions)
         if not found or not (exact or alone):
             continue
         found.sort()
@@ -68,7 +68,7 @@ def nearby(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
             continue
         if not alone and not has_head(text, found[0], forms):
             found[0] = (edges.first_start(text, found), found[0][1])
-        direction = window[0]
+        direction = window.direction
         if exact and len(found) > 1:
             return Listed(tuple(found), direction, False, False)
         joined = direction == "after" and found[0][0] <= mention.end + 2
@@ -77,37 +77,50 @@ def nearby(text: str, mention: Mention, shape: Shape, mentions: Sequence[Mention
     return best
 
 
-def _fewest_in_row(count: int, alone: bool) -> int:
+Wanted = Sequence[tuple[Head, int]]
+"""The heads of a formula, and how many phrases each must have."""
+
+
+def _fewest_in_row(wanted: Wanted, count: int) -> int:
     """Return how many phrases there must be: beside another numeral's, no row but a full one counts."""
-    return min(count, 3) if alone else count
+    return min(count, 3) if len(wanted) == 1 else count
 
 
-Window = tuple[str, int, int]
-"""Where phrases are looked for: ``before`` or ``after`` the formula, from where to where."""
+def _holds_row(text: str, reach: Span, wanted: Wanted, least: int = 0) -> bool:
+    """Tell whether every head stands in a stretch as often as its phrases must, the fewest."""
+    return all(
+        occurs(text, head, *reach, min(count, 2), max(_fewest_in_row(wanted, count), least))
+        for head, count in wanted
+    )
+
+
+class Window(NamedTuple):
+    """Where phrases are looked for, ``before`` or ``after`` the formula; the nearest is its sentence."""
+
+    direction: str
+    start: int
+    stop: int
+    nearest: bool = False
 
 
 def _in_window(
-    text: str,
-    window: Window,
-    wanted: Sequence[tuple[Head, int]],
-    mentions: Sequence[Mention],
-    nearest: bool,
-    alone: bool,
+    text: str, window: Window, wanted: Wanted, mentions: Sequence[Mention]
 ) -> tuple[list[Span], bool]:
     """Return the phrases that have the heads, in rows, and whether every row is as long as counted.
 
-    A formula with several heads, not one ``alone``, is given up at the first row that is not.
+    A formula with several heads is given up at the first row that is not.
     """
-    direction, start, stop = window
+    direction, start, stop, nearest = window
+    alone = len(wanted) == 1
     found: list[Span] = []
     exact = True
     for head, count in wanted[1:]:
-        if not occurs(text, head, start, stop, 1, _fewest_in_row(count, alone)):
+        if not occurs(text, head, start, stop, 1, _fewest_in_row(wanted, count)):
             return found, False
     for head, count in wanted:
         floor = found[-1][1] if found and direction == "after" else start
         least = min(count, 2) if nearest else max(count - 1, min(count, 2))
-        if not occurs(text, head, floor, stop, least, _fewest_in_row(count, alone)):
+        if not occurs(text, head, floor, stop, least, _fewest_in_row(wanted, count)):
             return found, False
         units = _units(text, floor, stop, head, mentions)
         run = _run(text, units, count, direction, alone)
@@ -120,27 +133,37 @@ def _in_window(
     return found, exact
 
 
-def _windows(text: str, mention: Mention) -> Iterator[Window]:
-    """Yield where members are looked for, the nearest first: sentence, paragraph, next lines."""
+def _windows(text: str, mention: Mention, *, ahead: bool, behind: bool) -> Iterator[Window]:
+    """Yield where members are looked for, the nearest first: sentence, paragraph, next lines.
+
+    That is the text ahead of the formula, the text behind it, or both; not so far from 双….
+    """
     start, end = mention.start, mention.end
-    sentence = ("after", end, min(sentence_end(text, end), end + NEAR))
-    yield sentence
-    clauses = ("before", items.spans_back(text, start, "。!?\n"), start)
-    yield clauses
-    line_stop = further = line_end(text, end)
-    line = ("after", end, min(line_stop, end + NEAR))
-    if line != sentence:
-        yield line
-    line_start = text.rfind("\n", max(0, start - NEAR), start) + 1
-    paragraph = ("before", max(line_start, start - NEAR // 2), start)
-    if paragraph != clauses:
-        yield paragraph
-    for _ in range(2):
-        if further < len(text):
-            further = line_end(text, further + 1)
-    lines = ("after", end, min(further, end + NEAR // 2))
-    if lines not in (sentence, line):
-        yield lines
+    sentence, clauses = end, start
+    if behind:
+        sentence = min(sentence_end(text, end), end + NEAR)
+        yield Window("after", end, sentence, True)
+    if ahead:
+        clauses = items.spans_back(text, start, "。!?\n")
+        yield Window("before", clauses, start)
+    if mention.kind == "dual":
+        return
+    line = line_end(text, end) if behind else end
+    if behind and sentence != (stop := min(line, end + NEAR)):
+        yield Window("after", end, stop)
+    if ahead:
+        line_start = text.rfind("\n", max(0, start - NEAR), start) + 1
+        paragraph = max(line_start, start - NEAR // 2)
+        if paragraph != clauses:
+            yield Window("before", paragraph, start)
+    if behind:
+        further = line
+        for _ in range(2):
+            if further < len(text):
+                further = line_end(text, further + 1)
+        lines = min(further, end + NEAR // 2)
+        if lines not in (sentence, min(line, end + NEAR)):
+            yield Window("after", end, lines)
 
 
 def _run(
