@@ -39,12 +39,10 @@ from tifa.quantities import find_quantities
 from tifa.read import Source
 from tifa.rhetoric.devices import find_devices
 from tifa.rhetoric.frames import find_terms
-from tifa.rows import rows_of
 from tifa.scan import scan
-from tifa.schemas import SCHEMAS
 from tifa.sentences import split_sentences
 from tifa.statements import find_statements
-from tifa.tables import arrow_tables, write_table
+from tifa.tables import add_article, arrow_tables, no_rows, write_table
 from tifa.times import find_times, is_dated, resolve
 from tifa.totals import check_totals
 from tifa.words import count_words
@@ -103,14 +101,13 @@ def stages(pages: Sequence[str]) -> None:
 
 
 def tables_of(pages: Sequence[str]) -> float:
-    """Return the time to make Arrow tables of finished rows and to write them as Parquet."""
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    """Return the time to make Arrow tables of finished columns and to write them as Parquet."""
+    found = no_rows()
     for number, page in enumerate(pages):
-        for name, more in rows_of(source(number, page)).items():
-            rows[name] += more
+        add_article(found, source(number, page))
     with tempfile.TemporaryDirectory() as folder:
         start = time.process_time()
-        for name, table in arrow_tables(rows).items():
+        for name, table in arrow_tables(found).items():
             write_table([table], Path(folder) / f"{name}.parquet")
         return time.process_time() - start
 

@@ -13,7 +13,7 @@ import support
 from tifa.cleaning.repair import repair
 from tifa.read import Columns, Rejected, Source, read
 from tifa.reader.page import article
-from tifa.rows import Rows, clean, rows_of
+from tifa.rows import Rows, clean, columns_of, rows_of
 from tifa.schemas import SCHEMAS
 from tifa.sources import OBEYED
 from tifa.tables import arrow_tables
@@ -90,7 +90,7 @@ def check_rows(source: Source) -> Rows:
     _check_raw(rows, raw)
     _check_inner(rows, body)
     _check_sentences(rows, body)
-    arrow_tables(rows)
+    arrow_tables(columns_of(source))
     return rows
 
 

@@ -242,14 +242,14 @@ def test_failed_article_does_not_take_its_id(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else it would depend on the partition whether a later article of that id is read."""
-    real = tables.rows_of
+    real = tables.columns_of
 
     def fail(source: Source) -> Any:
         if "失败" in source.text:
             raise RuntimeError("no luck")
         return real(source)
 
-    monkeypatch.setattr(tables, "rows_of", fail)
+    monkeypatch.setattr(tables, "columns_of", fail)
     monkeypatch.setattr(pieces, "SMALL", 0)
     data = [
         {"id": "a", "text": "失败。"},
@@ -274,12 +274,12 @@ DEADLY = """
 import os, signal, sys
 from pathlib import Path
 from tifa import tables
-real = tables.rows_of
-def rows_of(source):
+real = tables.columns_of
+def columns_of(source):
     if {condition}:
         os.kill(os.getpid(), signal.SIGKILL)
     return real(source)
-tables.rows_of = rows_of
+tables.columns_of = columns_of
 from tifa.cli import main
 sys.exit(main(sys.argv[1:]))
 """

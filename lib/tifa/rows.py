@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from tifa.actions import action_of
 from tifa.cleaning.article import Article, parse
+from tifa.cleaning.chars import count_han
 from tifa.cleaning.repair import Repair, repair
 from tifa.cleaning.script import script_of
 from tifa.cleaning.trace import Traced
@@ -26,8 +26,9 @@ from tifa.places.gazetteer import path_of
 from tifa.quantities import find_quantities
 from tifa.read import Source
 from tifa.rhetoric.devices import find_devices
-from tifa.rhetoric.frames import find_terms
+from tifa.rhetoric.frames import FRAMES, Term, find_terms
 from tifa.scan import first_name, scan
+from tifa.schemas import SCHEMAS
 from tifa.sentences import Sentence, split_sentences
 from tifa.statements import about, find_statements
 from tifa.times import Expression, Value, find_times, is_dated, resolve
@@ -36,8 +37,7 @@ from tifa.totals import check_totals
 from tifa.words import count_words
 
 Rows = dict[str, list[dict[str, Any]]]
-
-HAN_RUNS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+Table = dict[str, list[Any]]
 
 LATEST = 9999
 """A year for divisions as they are now, where a page has no year at all."""
@@ -100,6 +100,8 @@ def in_body(body: Traced, rows: Sequence[Repair]) -> list[tuple[int | None, int 
 
     What was taken away inside the body has an empty span there.
     """
+    if not rows:
+        return []
     starts: NDArray[np.int64] = np.array([row.raw_start for row in rows], np.int64)
     ends: NDArray[np.int64] = np.array([row.raw_end for row in rows], np.int64)
     first = np.searchsorted(body.first, starts)
@@ -114,12 +116,30 @@ def in_body(body: Traced, rows: Sequence[Repair]) -> list[tuple[int | None, int 
 
 
 def rows_of(source: Source) -> Rows:
-    """Return the rows of one article for every table."""
+    """Return the rows of one article for every table.
+
+    >>> body = "2月3日,长春市召开会议,部署防控。"
+    >>> rows = rows_of(Source("a", "a.txt", None, body, "utf-8", False, "", False, "2020-02-04"))
+    >>> [(row["text"], row["iso_start"], row["place"]) for row in rows["times"]]
+    [('2月3日', '2020-02-03', '吉林省长春市')]
+    """
+    return {
+        name: [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        for name, columns in columns_of(source).items()
+    }
+
+
+def columns_of(source: Source) -> dict[str, Table]:
+    """Return the columns of one article for every table: each column is a list of its values.
+
+    A corpus is made of columns, for that is how Arrow keeps tables; rows are for reading.
+    """
     article, repairs = clean(source.text, html=source.html)
     body = article.body.text
     sentences = split_sentences(body)
     published = article.published or source.published
-    place, code = place_of(article.title, article.source, body, published)
+    hits = scan(body)
+    place, code = place_of(article.title, article.source, body, published, hits)
     document = {
         "doc_id": source.doc_id,
         "path": source.path,
@@ -140,7 +160,7 @@ def rows_of(source: Source) -> Rows:
         "place_code": code,
         "body": body,
         "n_chars": len(body),
-        "n_han": sum(map(len, HAN_RUNS.findall(body))),
+        "n_han": count_han(body),
         "n_sentences": len(sentences),
         "n_raw": len(source.text),
         "found": [
@@ -149,26 +169,36 @@ def rows_of(source: Source) -> Rows:
         ],
         "raw": source.text,
     }
-    hits = scan(body)
     times = find_times(body, hits)
     findings = _formula_rows(article, sentences, hits)
     wholes = [(row["start"], row["end"]) for row in findings["formulas"] if row["kind"] in SET]
     words = count_words(body, wholes)
+    listed = sorted(words)
     rows = {
         "documents": [document | {"n_words": words.total()}],
-        "repairs": _repair_rows(article, repairs),
-        "sentences": _sentence_rows(article, sentences),
-        "words": [{"word": word, "n": n} for word, n in sorted(words.items())],
         "totals": _total_rows(article, sentences, times),
-        "rejected": [],
         **_dated_rows(article, sentences, document, times, hits),
         **findings,
-        "terms": _term_rows(article, sentences, hits, wholes),
     }
-    for table in rows.values():
-        for row in table:
-            row["doc_id"] = source.doc_id
-    return rows
+    found: dict[str, Table] = {
+        **{name: in_columns(name, given) for name, given in rows.items()},
+        "repairs": _repair_columns(article, repairs),
+        "sentences": _sentence_columns(article, sentences),
+        "words": {"word": listed, "n": list(map(words.__getitem__, listed))},
+        "terms": _term_columns(article, sentences, hits, wholes),
+    }
+    for columns in found.values():
+        columns["doc_id"] = [source.doc_id] * len(next(iter(columns.values())))
+    return found | {"rejected": in_columns("rejected", [])}
+
+
+def in_columns(name: str, rows: Iterable[Mapping[str, Any]]) -> Table:
+    """Return rows of a table as its columns, with None where a row does not have one.
+
+    >>> in_columns("words", [{"word": "疫情", "n": 2}, {"word": "防控", "n": 1}])["word"]
+    ['疫情', '防控']
+    """
+    return {column: [row.get(column) for row in rows] for column in SCHEMAS[name].names}
 
 
 def _raw(article: Article, start: int, end: int) -> dict[str, int]:
@@ -176,17 +206,41 @@ def _raw(article: Article, start: int, end: int) -> dict[str, int]:
     return {"raw_start": raw_start, "raw_end": raw_end}
 
 
-def _repair_rows(article: Article, repairs: list[Repair]) -> list[dict[str, Any]]:
-    rows = []
-    for row, (start, end) in zip(repairs, in_body(article.body, repairs), strict=True):
-        if row.kind in ("furniture", "metadata"):
-            start = end = None
-        rows.append({**row._asdict(), "body_start": start, "body_end": end})
-    return rows
+def _places(
+    article: Article, sentences: list[Sentence], starts: Sequence[int], ends: Sequence[int]
+) -> Table:
+    """Return where findings stand: their sentences, their spans in the body and on the page."""
+    firsts = [sentence.start for sentence in sentences]
+    raw = article.body.raw_spans(starts, ends)
+    return {
+        "sentence_id": [bisect_right(firsts, start) or 1 for start in starts],
+        "start": list(starts),
+        "end": list(ends),
+        "raw_start": [start for start, _ in raw],
+        "raw_end": [end for _, end in raw],
+    }
 
 
-def _sentence_rows(article: Article, sentences: list[Sentence]) -> list[dict[str, Any]]:
-    return [row._asdict() | _raw(article, row.start, row.end) for row in sentences]
+def _repair_columns(article: Article, repairs: list[Repair]) -> Table:
+    columns = _turned(Repair._fields, repairs)
+    inside = [row for row in repairs if row.kind not in ("furniture", "metadata")]
+    places = iter(in_body(article.body, inside))
+    outside = (None, None)
+    spans = [
+        outside if kind in ("furniture", "metadata") else next(places) for kind in columns["kind"]
+    ]
+    return columns | _turned(("body_start", "body_end"), spans)
+
+
+def _turned(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    """Return rows with so many values each as columns."""
+    return {name: [row[at] for row in rows] for at, name in enumerate(names)}
+
+
+def _sentence_columns(article: Article, sentences: list[Sentence]) -> Table:
+    columns = _turned(Sentence._fields, sentences)
+    raw = article.body.raw_spans(columns["start"], columns["end"])
+    return columns | _turned(("raw_start", "raw_end"), raw)
 
 
 SET = frozenset(("numeral", "compound", "dual", "code"))
@@ -226,30 +280,22 @@ def _formula_rows(
     return rows
 
 
-def _term_rows(
+def _term_columns(
     article: Article,
     sentences: list[Sentence],
     hits: list[tuple[int, int, int]],
     formulas: list[tuple[int, int]],
-) -> list[dict[str, Any]]:
+) -> Table:
     """Return the hits of the frames and of the rhetorical devices, in order.
 
     Nothing inside a formula or the name of a place counts.
     """
     body = article.body.text
     taken = formulas + [(start, end) for number, start, end in hits if number >= first_name()]
-    found = [(hit, "frame") for hit in find_terms(body, taken)]
-    found += [(hit, "device") for hit in find_devices(body, taken)]
-    starts = [sentence.start for sentence in sentences]
-    return [
-        {
-            "sentence_id": sentences[max(bisect_right(starts, hit.start) - 1, 0)].sentence_id,
-            **hit._asdict(),
-            **_raw(article, hit.start, hit.end),
-            "kind": kind,
-        }
-        for hit, kind in sorted(found)
-    ]
+    found = sorted(find_terms(body, taken) + find_devices(body, taken))
+    columns = _turned(Term._fields, found)
+    kinds = ["frame" if frame in FRAMES else "device" for frame in columns["frame"]]
+    return columns | {"kind": kinds} | _places(article, sentences, columns["start"], columns["end"])
 
 
 def _add_parallels(

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+CLOSING = "[”’」』）)》\\]】]"
 STOP = re.compile(
-    r"《[^《》\n]{1,80}》|((?:[。！？]|[!?](?![A-Za-z0-9=&/]))+[”’」』）)》\]】]*|…{1,3}[”’」』）)》\]】]*$)"
+    r"[《。！？!?…](?:(?<=《)[^《》\n]{1,80}》"
+    rf"|(?:(?<=[。！？])|(?<=[!?])(?![A-Za-z0-9=&/]))(?:[。！？]|[!?](?![A-Za-z0-9=&/]))*{CLOSING}*"
+    rf"|(?<=…)…{{0,2}}{CLOSING}*$)"
 )
-"""The end of a sentence with the marks that close around it, as group 1; titles are passed over."""
+"""The end of a sentence with the marks that close around it, or a title, which is passed over.
+
+It begins with a class of characters, which the engine looks for fast, and looks back at it afterwards.
+"""
 
 OPEN_END = re.compile(
     r"[。！？；，：!?;:,…][”’」』）)》\]】]*$|^[（(\[【].*[）)\]】]$|^[\d年月日.:\-/ ]+$"
@@ -38,12 +44,12 @@ def split_sentences(body: str) -> list[Sentence]:
     >>> [(row.kind, row.text) for row in split_sentences("大救治\\n防控就是责任。“去!”他说。")]
     [('heading', '大救治'), ('sentence', '防控就是责任。'), ('sentence', '“去!”'), ('sentence', '他说。')]
     """
-    found: list[Sentence] = []
+    sentences: list[Sentence] = []
     start = 0
     last_stop = max(body.rfind(mark) for mark in "。！？!?")
     for line in body.split("\n"):
         at = start
-        ends = [stop.end() + start for stop in STOP.finditer(line) if stop[1]]
+        ends = [found.end() + start for found in STOP.finditer(line) if found[0][0] != "《"]
         if not ends or ends[-1] < start + len(line):
             ends.append(start + len(line))
         heading = start < last_stop and len(ends) == 1 and is_heading(line)
@@ -54,10 +60,11 @@ def split_sentences(body: str) -> list[Sentence]:
             if text:
                 kind = "heading" if heading else "sentence"
                 first = at + left
-                found.append(Sentence(len(found) + 1, first, first + len(text), text, kind))
+                number = len(sentences) + 1
+                sentences.append(Sentence(number, first, first + len(text), text, kind))
             at = end
         start += len(line) + 1
-    return found
+    return sentences
 
 
 def is_heading(line: str) -> bool:

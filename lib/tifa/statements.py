@@ -85,6 +85,8 @@ def find_statements(
         while at < len(which) and times[which[at]].start < sentence.end:
             inside.append(which[at])
             at += 1
+        if not inside:
+            continue
         heads = _heads(text, times, inside)
         starts = []
         behind = bisect_right(leads, sentence.end)
@@ -92,7 +94,7 @@ def find_statements(
         for number in heads:
             starts.append(_clause_start(text, floor, times[number].start))
             floor = times[number].end
-        ends = starts[1:] + [sentence.end] * bool(heads)
+        ends = [*starts[1:], sentence.end]
         for number, start, end in zip(heads, starts, ends, strict=True):
             stop = COORDINATE.search(text, times[number].end, end)
             end = stop.start() if stop else end

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tifa.rows import Rows, rows_of
+from tifa.rows import Table, columns_of
 from tifa.schemas import INT, ORDER, SCHEMAS
 from tifa.sources import Columns, Rejected, Source, shown
 from tifa.tabular import article_of_row
@@ -30,28 +30,43 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 QUOTED = re.compile(f"'(?='*+{BEGINS})")
 
 
-def arrow_tables(rows: Rows) -> dict[str, pa.Table]:
-    """Return rows as Arrow tables with the columns of :data:`SCHEMAS`, in order."""
+def no_rows() -> dict[str, Table]:
+    """Return all columns of all tables, empty."""
+    return {name: {column: [] for column in schema.names} for name, schema in SCHEMAS.items()}
+
+
+def arrow_tables(found: Mapping[str, Table]) -> dict[str, pa.Table]:
+    """Return the columns of tables as Arrow tables with the columns of :data:`SCHEMAS`, in order."""
     return {
-        name: pa.Table.from_pylist(rows.get(name, []), schema=schema)
+        name: pa.Table.from_arrays(
+            [pa.array(found[name][field.name], field.type) for field in schema], schema=schema
+        )
         for name, schema in SCHEMAS.items()
     }
 
 
-def add_article(rows: Rows, source: Source) -> bool:
-    """Add the rows of an article to those of others; one that fails becomes a row of ``rejected``.
+def add_article(found: dict[str, Table], source: Source) -> bool:
+    """Add what is found in an article to what is in others; one that fails is a row of ``rejected``.
 
     Returns whether the article could be analysed.
     """
     try:
-        found = rows_of(source)
+        more = columns_of(source)
     except Exception as error:  # one article must not stop ten million
         detail = shown(f"{type(error).__name__}: {str(error)[:200]}; please report this article")
-        rows["rejected"].append(Rejected(source.path, source.position, "failed", detail)._asdict())
+        add_rejected(found, Rejected(source.path, source.position, "failed", detail))
         return False
-    for name, more in found.items():
-        rows[name] += more
+    for name, columns in more.items():
+        table = found[name]
+        for column, values in columns.items():
+            table[column] += values
     return True
+
+
+def add_rejected(found: dict[str, Table], row: Rejected) -> None:
+    """Add a row to ``rejected``."""
+    for column, value in row._asdict().items():
+        found["rejected"][column].append(value)
 
 
 def process(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -64,15 +79,15 @@ def process(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
     >>> process(frame)["documents"][["doc_id", "place_code", "n_sentences"]].values.tolist()
     [['a', '220100', 1]]
     """
-    rows: Rows = {name: [] for name in SCHEMAS}
+    found = no_rows()
     for number, given in enumerate(articles.to_dict("records"), 1):
         path = Path(str(given.get("path", "")))
-        found = article_of_row(path, number, given, Columns("text", "doc_id", "published"), "utf-8")
-        if isinstance(found, Rejected):
-            rows["rejected"].append(found._asdict())
+        row = article_of_row(path, number, given, Columns("text", "doc_id", "published"), "utf-8")
+        if isinstance(row, Rejected):
+            add_rejected(found, row)
         else:
-            add_article(rows, found)
-    return {name: to_pandas(table) for name, table in arrow_tables(rows).items()}
+            add_article(found, row)
+    return {name: to_pandas(table) for name, table in arrow_tables(found).items()}
 
 
 # Reading and writing --------------------------------------------------------------------------

@@ -83,9 +83,9 @@ def _matches(clause: str) -> list[Match]:
         span = (start, end)
         for part in known.parts[word]:
             present[part].append(span)
-    parts = present.keys()
+    parts = set(present)
     found = []
-    for part in parts:
+    for part in present:
         for needed, order, pattern in known.entries[part]:
             if needed <= parts:
                 match = _first(clause, pattern, [present[number] for number in order])

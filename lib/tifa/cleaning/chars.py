@@ -130,6 +130,16 @@ def count_kinds(text: str) -> list[int]:
     return [int(n) for n in np.bincount(kinds(text), minlength=5)]
 
 
+def count_han(text: str) -> int:
+    """Return how many characters of the ranges :data:`HAN` a text holds.
+
+    >>> count_han("2020年,疫情")
+    3
+    """
+    points = code_points(text)  # unsigned: what is below a range is above it after the subtraction
+    return int(np.count_nonzero((points - 0x3400 < 0x19C0) | (points - 0x4E00 < 0x5200)))
+
+
 @cache
 def _frequencies() -> tuple[dict[str, int], dict[str, float], int]:
     """Return how often characters stand in jieba's dictionary words, and the affinity of pairs."""
@@ -170,25 +180,6 @@ def commonness(char: str) -> float:
     single, _, total = _frequencies()
     n = single.get(char, 0)
     return math.log(n / total) if n else UNSEEN
-
-
-@cache
-def _strongest() -> dict[str, float]:
-    """Return for each character its largest affinity with one that follows it."""
-    most: dict[str, float] = {}
-    for pair, n in _frequencies()[1].items():
-        if n > most.get(pair[0], 0.0):
-            most[pair[0]] = n
-    return most
-
-
-def strongest_affinity(left: str) -> float:
-    """Return the largest affinity that a character has with any that may follow it.
-
-    >>> strongest_affinity("记") >= affinity("记", "者")
-    True
-    """
-    return _strongest().get(left, 0.0)
 
 
 def affinity(left: str, right: str) -> float:

@@ -8,12 +8,12 @@ a senseless one.
 from __future__ import annotations
 
 import math
-import operator
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+
+import numpy as np
 
 from tifa.cleaning import chars
 from tifa.cleaning.glosses import SYLLABLE
@@ -39,12 +39,23 @@ def bytes_of(char: str) -> bytes:
 
 
 @cache
+def two_bytes() -> list[str]:
+    """Return the characters of two bytes, by the bytes as one number; "" where there is none.
+
+    >>> two_bytes()[0xBEAD], two_bytes()[0xFFFF]
+    ('经', '')
+    """
+    found = [""] * 0x10000
+    basic = "".join(map(chr, [*range(0x80, 0xD800), *range(0xE000, 0x10000)]))
+    data = basic.encode("gbk", "ignore")
+    for high, low, char in zip(data[::2], data[1::2], list(data.decode("gbk")), strict=True):
+        found[high << 8 | low] = char
+    return found
+
+
 def pair(lead: int, trail: int) -> str:
     """Return the character of two GBK bytes; empty where they are none."""
-    try:
-        return bytes((lead, trail)).decode("gbk")
-    except UnicodeDecodeError:
-        return ""
+    return two_bytes()[lead << 8 | trail]
 
 
 def is_lead(byte: int) -> bool:
@@ -55,13 +66,13 @@ def is_lead(byte: int) -> bool:
 @cache
 def with_lead(lead: int) -> tuple[str, ...]:
     """Return all characters whose first byte is ``lead``."""
-    return tuple(filter(None, (pair(lead, trail) for trail in range(0x40, 0xFF))))
+    return tuple(filter(None, two_bytes()[lead << 8 | 0x40 : lead << 8 | 0xFF]))
 
 
 @cache
 def with_trail(trail: int) -> tuple[str, ...]:
     """Return all characters whose second byte is ``trail``."""
-    return tuple(filter(None, (pair(lead, trail) for lead in range(0x81, 0xFF))))
+    return tuple(filter(None, two_bytes()[0x8100 | trail : 0xFF00 : 0x100]))
 
 
 @cache
@@ -73,54 +84,91 @@ def usual(char: str) -> float:
         return -6.0
     if not "\u4e00" <= char <= "\u9fff":
         return -14.0
-    return chars.commonness(chars.to_simplified(char))
+    return chars.commonness(simplified(char))
+
+
+@cache
+def simplified(char: str) -> str:
+    """Return a character in Simplified script; at most as many are kept as GBK has."""
+    return _conversions().get(char) or chars.to_simplified(char)
+
+
+@cache
+def _conversions() -> dict[str, str]:
+    """Return the Simplified form of every character of GBK, each converted by itself."""
+    known = list(filter(None, two_bytes()))
+    return dict(zip(known, chars.to_simplified("\n".join(known)).split("\n"), strict=True))
+
+
+WORD = 0.6
+"""What a pair in the dictionary weighs, beside one on the page itself."""
+
+NONE: Mapping[str, float] = {}
+
+
+@cache
+def in_words() -> dict[str, dict[str, float]]:
+    """Return how much each Simplified character belongs together with those behind it in words.
+
+    >>> in_words()["记"]["者"] > in_words()["记"]["号"]
+    True
+    """
+    found: dict[str, dict[str, float]] = {}
+    letters: dict[str, str] = {}  # one string for all places of a character
+    for both, affinity in chars.affinities().items():
+        one, other = both[0], letters.setdefault(both[1], both[1])
+        found.setdefault(one, {})[other] = WORD * affinity
+    return found
+
+
+@cache
+def strongest_in_words(one: str) -> float:
+    """Return how much a Simplified character belongs together with any behind it, at most."""
+    return max(in_words().get(one, NONE).values(), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
     """How much pairs of Simplified characters belong together, in words or on the page itself.
 
-    ``pairs`` has the bonds of the page, in nats, ``most`` is the largest of them. ``guessed`` keeps what
-    was guessed for lost bytes: by the lead byte, the trail byte or -1, and the character before them.
+    ``pairs`` has the bonds of the page, in nats, by the code points of the two, and ``most`` is the
+    largest of them. ``guessed`` keeps what was guessed for lost bytes: by the lead byte, the trail byte
+    or -1, and the character before them.
     """
 
-    pairs: dict[str, float]
+    pairs: dict[int, float]
     most: float = 0.0
-    words: Mapping[str, float] = field(default_factory=chars.affinities)
     guessed: dict[tuple[int, int, str], tuple[str, ...]] = field(default_factory=dict)
 
     def fit(self, left: str, right: str) -> float:
         """Return how well ``right`` follows ``left``, in nats."""
-        return (
-            usual(right) + self.bond(simplified(left[-1]), simplified(right))
-            if left
-            else usual(right)
-        )
+        if not left:
+            return usual(right)
+        one, other = simplified(left), simplified(right)
+        word = in_words().get(one, NONE).get(other, 0.0)
+        page = self.pairs.get(ord(one) << BITS | ord(other), 0.0)
+        return usual(right) + (word if word > page else page)
 
     def strongest(self, one: str) -> float:
         """Return more than any bond that a Simplified character has, or as much."""
-        return max(WORD * chars.strongest_affinity(one), self.most)
+        return max(strongest_in_words(one), self.most)
 
     def bond(self, one: str, other: str) -> float:
         """Return how much two Simplified characters belong together, in words or on the page."""
-        both = one + other
-        bond = WORD * self.words.get(both, 0.0)
-        return max(bond, self.pairs.get(both, 0.0))
+        word = in_words().get(one, NONE).get(other, 0.0)
+        page = self.pairs.get(ord(one) << BITS | ord(other), 0.0)
+        return word if word > page else page
 
 
-WORD = 0.6
-"""What a pair in the dictionary weighs, beside one on the page itself."""
+BITS = 21
+"""A code point has so many."""
 
 
 def usage_of(text: str) -> Usage:
     """Count the pairs of characters on a page, without its glosses."""
     plain = chars.to_simplified(GLOSS.sub("", text))
-    counts = Counter(map(operator.add, plain, plain[1:]))
-    pairs = {pair: math.log1p(4 * n) for pair, n in counts.items()}
-    return Usage(pairs, max(pairs.values(), default=0.0))
-
-
-@cache
-def simplified(char: str) -> str:
-    """Return a character in Simplified script; at most as many are kept as GBK has."""
-    return chars.to_simplified(char)
+    points = chars.code_points(plain).astype(np.int64)
+    pairs, counts = np.unique(points[:-1] << BITS | points[1:], return_counts=True)
+    bond_of = {n: math.log1p(4 * n) for n in set(counts.tolist())}
+    bonds = map(bond_of.__getitem__, counts.tolist())
+    return Usage(dict(zip(pairs.tolist(), bonds, strict=True)), max(bond_of.values(), default=0.0))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 
 # Labels ---------------------------------------------------------------------------------------
 
@@ -41,10 +42,15 @@ LABEL = re.compile(
 )
 """A label with its colon; short ones not inside a word. Group 1 or 2 is its name."""
 
+SIGN = re.compile("[:：丨∣]")
+"""Without one of them there is no label."""
+
 BARE_LABEL = re.compile(
     r"(?<![\u4e00-\u9fff])(记者|作者|编辑|责编|责任编辑|通讯员|来源)()(?=[ \u3000])"
 )
 """Labels that also stand without a colon in a metadata line."""
+
+BARE_SPACE = re.compile("[ \\u3000]")
 
 DATE = re.compile(
     r"(?<![\d.])((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)\s?[日号]?"
@@ -93,7 +99,9 @@ TAIL_LEGAL = re.compile(
 )
 """The openings of copyright notes and disclaimers."""
 
-LEGAL_WORDS = ("版权", "不代表本", "无关")
+LEGAL_REACH = 32
+"""The words of a legal note begin within so many characters."""
+
 LEGAL_MARK = re.compile(
     r".{0,24}(?:版权(?:与|及|和|或|所有)|不代表本(?:站|网)|与本(?:站|网)无关|版权归.{2,20}所有)"
 )
@@ -124,7 +132,10 @@ def is_legal(line: str) -> bool:
     """
     if TAIL_LEGAL.match(line):
         return True
-    return any(word in line for word in LEGAL_WORDS) and LEGAL_MARK.match(line) is not None
+    head = line[:LEGAL_REACH]
+    if "版权" in head or "不代表本" in head or "无关" in head:
+        return LEGAL_MARK.match(line) is not None
+    return False
 
 
 CONTACT = re.compile(
@@ -298,28 +309,29 @@ def tight(line: str) -> str:
     return SPACED.sub("", line) if " " in line else line
 
 
-def labels(line: str) -> list[tuple[str, str]]:
+@lru_cache(256)  # a line is asked about for each of the fields
+def labels(line: str) -> tuple[tuple[str, str], ...]:
     """Return the labelled values of a metadata line as (field, value); values may be empty.
 
     >>> labels("2020-02-03 11:01 | 来源:长春日报 | 编辑:田东艳")
-    [('source', '长春日报'), ('editor', '田东艳')]
+    (('source', '长春日报'), ('editor', '田东艳'))
     """
     line = tight(line)
-    found = [*LABEL.finditer(line), *BARE_LABEL.finditer(line)]
+    found = list(LABEL.finditer(line)) if SIGN.search(line) else []
+    found += BARE_LABEL.finditer(line) if BARE_SPACE.search(line) else ()
     found.sort(key=lambda match: match.start())
     values = []
     for match, after in zip(found, [*found[1:], None], strict=False):
         value = line[match.end() : after.start() if after else len(line)]
         name = match[1] or match[2]
         values.append((LABEL_OF[name], value.strip(" \t\u00a0\u3000|｜()（）[]【】/、,，")))
-    return values
+    return tuple(values)
 
 
 HAN = re.compile("[\u4e00-\u9fff]")
 MAX_BESIDE_DATE = 9
 """A bare date line has at most so many Han characters behind the date (星期五, 字号 大 中 小)."""
 
-SIGN = re.compile("[:：丨∣]")
 YEAR = re.compile("(?:19|20)\\d\\d")
 
 BYLINE_ALONE = re.compile(

@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cache
-from math import inf
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from tifa.cleaning import chars
@@ -33,13 +34,13 @@ from tifa.cleaning.gbk import (
     bytes_of,
     is_lead,
     pair,
-    simplified,
+    two_bytes,
     usage_of,
     usual,
-    with_lead,
     with_trail,
 )
 from tifa.cleaning.glosses import SYLLABLE, is_reading, readings, without_tone
+from tifa.cleaning.guesses import best_pair, likeliest
 from tifa.cleaning.trace import Edit
 
 GLOSS_FAULT = re.compile(rf"[{LOST}][(（]?({SYLLABLE})[)）]")
@@ -73,6 +74,9 @@ MIN_GAIN = 4.0
 
 MIN_LEAD = 6.0
 """A reading is certain when no other comes within so many nats."""
+
+LONE = 14.0
+"""So many nats less usual is a reading that ends in half a character."""
 
 
 def undo_gbk_faults(text: str) -> list[Edit]:
@@ -108,29 +112,29 @@ def _repair_at(text: str, site: re.Match[str], usage: Usage) -> Edit | None:
     end = min(site.end() + MAX_RUN, len(text))
     line_end = text.find("\n", site.end(), end)
     end = line_end if line_end >= 0 else end
-    stands = _usual_from(text, site.end(), end, usage)
     starts = _after_gloss(text, site) if site[1] else _after_mark(text, site, usage)
-    scored = [
-        (reading.total + stands[min(reading.at, end) - site.end()], reading)
-        for reading in _realign(text, end, starts, usage)
-    ]
-    if not scored:
+    found = list(_realign(text, end, starts, usage))
+    if not found:
         return None
-    score, best = max(scored, key=lambda item: item[0])
+    stands = _usual_up_to(text, site.end(), min(max(reading.at for reading in found), end), usage)
+    # Rounded, so that of two which fit alike the first is taken, in whatever order numbers are added.
+    scored = [
+        (round(reading.total - stands[min(reading.at, end) - site.end()], 9), reading)
+        for reading in found
+    ]
+    score, best = max(scored, key=itemgetter(0))
     # Text between ?! and the end may be sound; a bracket that opens nowhere never is.
-    if not site[1] and score < stands[0] + MIN_GAIN:
+    if not site[1] and score < MIN_GAIN:
         return None
     rivals = (r for s, r in scored if r.out != best.out and s > score - MIN_LEAD)
     certain = best.certain and not any(rivals)
     return Edit(site.start(), best.at, best.prefix + "".join(best.out), certain)
 
 
-def _usual_from(text: str, start: int, end: int, usage: Usage) -> list[float]:
-    """Return, for each offset from ``start`` to ``end``, how usual the text from there on is."""
-    totals = [0.0]
-    for at in range(end - 1, start - 1, -1):
-        totals.append(totals[-1] + usage.fit(text[at - 1 : at], text[at]))
-    return totals[::-1]
+def _usual_up_to(text: str, start: int, end: int, usage: Usage) -> list[float]:
+    """Return, for each offset from ``start`` to ``end``, how usual the text from the start to it is."""
+    fits = map(usage.fit, text[start - 1 : end - 1], text[start:end])
+    return list(accumulate(fits, initial=0.0))
 
 
 # Reading on out of step -----------------------------------------------------------------------
@@ -152,12 +156,11 @@ class _Reading(NamedTuple):
         """The character before the next one."""
         return self.out[-1] if self.out else self.left
 
-    def add(self, char: str, usage: Usage, certain: bool = True) -> _Reading:
-        return self._replace(
-            out=(*self.out, char),
-            total=self.total + usage.fit(self.behind, char),
-            certain=self.certain and certain,
-        )
+    def guess(self, char: str, usage: Usage) -> _Reading:
+        """Read the next character of the text as one that the bytes do not determine."""
+        at, out, lead, total, _, left, prefix = self
+        total += usage.fit(self.behind, char)
+        return _Reading(at + 1, (*out, char), lead, total, False, left, prefix)
 
 
 def _before(text: str, at: int) -> str:
@@ -212,36 +215,37 @@ def _realign(text: str, end: int, starts: Iterable[_Reading], usage: Usage) -> I
     """
     waiting: dict[int, _States] = defaultdict(dict)
     for start in starts:
-        _keep(waiting, start)
+        _keep(waiting[start.at], start)
     tried = 0
     while waiting and tried < MAX_STEPS:
         at = min(waiting)
-        for alike in waiting.pop(at).values():
-            tried += 1
-            if at >= end:
-                guess = _guess_last(text, alike[0], usage)
-                yield from _both(alike, guess) if guess else ()
-                continue
-            for moved, in_step in _steps(text, alike[0], usage):
-                for reading in _both(alike, moved):
+        states = waiting.pop(at)
+        tried += len(states)
+        steps = _steps_at(text, at, usage) if at < end else partial(_at_end, text, usage)
+        for alike in states.values():
+            for moved, in_step in steps(alike[0]):
+                for reading in _both(alike, moved) if len(alike) > 1 else (moved,):
                     if in_step:
                         yield reading
                     else:
-                        _keep(waiting, reading)
+                        _keep(waiting[reading.at], reading)
 
 
 _States = dict[tuple[int, str], list[_Reading]]
 """The readings up to one place, by the byte at hand and the character before it."""
 
+_Steps = Iterable[tuple[_Reading, bool]]
+"""Where a reading may go from one place, and whether that brings the text into step."""
 
-def _keep(waiting: dict[int, _States], reading: _Reading) -> None:
+
+def _keep(here: _States, reading: _Reading) -> None:
     """Put a reading to those that go on as it does, the best first, two at most."""
-    here = waiting[reading.at]
     key = (reading.lead, reading.behind)
-    if key not in here and len(here) >= MAX_PATHS:
-        return
-    best, *others = sorted([*here.get(key, ()), reading], key=lambda each: -each.total)
-    here[key] = [best, *[other for other in others if other.out != best.out][:1]]
+    if key in here:
+        best, *others = sorted([*here[key], reading], key=lambda each: -each.total)
+        here[key] = [best, *[other for other in others if other.out != best.out][:1]]
+    elif len(here) < MAX_PATHS:
+        here[key] = [reading]
 
 
 def _both(alike: list[_Reading], moved: _Reading) -> Iterator[_Reading]:
@@ -256,127 +260,85 @@ def _both(alike: list[_Reading], moved: _Reading) -> Iterator[_Reading]:
         )
 
 
-def _steps(text: str, here: _Reading, usage: Usage) -> Iterator[tuple[_Reading, bool]]:
-    """Yield each way to read the next character, and whether it brings the text into step."""
-    char = text[here.at]
-    fault = GLOSS_FAULT.match(text, here.at)
-    if fault:
-        # The byte at hand and the lost one are the glossed character; what follows is in step.
-        for byte in _bytes_of_glossed(here.lead, fault[1]):
-            yield here.add(pair(here.lead, byte), usage)._replace(at=fault.end()), True
-        return
-    gloss = GLOSS.match(text, here.at)
-    if gloss and is_reading(gloss[0][1:-1], text[here.at - 1]):
-        yield here._replace(at=gloss.end()), False
-        return
+def _steps_at(text: str, at: int, usage: Usage) -> Callable[[_Reading], _Steps]:
+    """Return what makes of a reading each way to read the next character."""
+    char = text[at]
     if char in LOST:
-        yield from _lost(text, here, usage)
+        fault = GLOSS_FAULT.match(text, at)
+        return partial(_glossed, fault, usage) if fault else partial(_lost, text, usage)
+    gloss = GLOSS.match(text, at) if char in "(（" else None
+    if gloss and is_reading(gloss[0][1:-1], text[at - 1]):
+        return lambda here: ((here._replace(at=gloss.end()), False),)
     if 0x40 <= ord(char) <= 0x7E:
-        if done := pair(here.lead, ord(char)):
-            yield here.add(done, usage)._replace(at=here.at + 1), True
-        return
+        return partial(_ascii, ord(char), usage)
     known = bytes_of(char)
-    if len(known) != 2 or not (done := pair(here.lead, known[0])):
-        return
-    moved = here.add(done, usage)._replace(at=here.at + 1, lead=known[1])
-    if is_lead(known[1]):
-        yield moved, False
-    else:
-        yield moved._replace(out=(*moved.out, chr(known[1])), total=moved.total - 14.0), True
+    return partial(_two_bytes, known, usage) if len(known) == 2 else lambda here: ()
 
 
-def _lost(text: str, here: _Reading, usage: Usage) -> Iterator[tuple[_Reading, bool]]:
+def _glossed(fault: re.Match[str], usage: Usage, here: _Reading) -> _Steps:
+    """Take the byte at hand and a lost one for the glossed character; what follows is in step."""
+    _, out, lead, total, certain, left, prefix = here
+    for byte in _bytes_of_glossed(lead, fault[1]):
+        char = pair(lead, byte)
+        fit = usage.fit(here.behind, char)
+        yield _Reading(fault.end(), (*out, char), lead, total + fit, certain, left, prefix), True
+
+
+def _ascii(byte: int, usage: Usage, here: _Reading) -> _Steps:
+    """Read a byte of ASCII as the second one of a character."""
+    at, out, lead, total, certain, left, prefix = here
+    char = pair(lead, byte)
+    if not char:
+        return ()
+    total += usage.fit(here.behind, char)
+    return ((_Reading(at + 1, (*out, char), lead, total, certain, left, prefix), True),)
+
+
+def _two_bytes(known: bytes, usage: Usage, here: _Reading) -> _Steps:
+    """Read the first byte of a character as the second one of the character before."""
+    at, out, lead, total, certain, left, prefix = here
+    first, second = known
+    char = two_bytes()[lead << 8 | first]
+    if not char:
+        return ()
+    total += usage.fit(out[-1] if out else left, char)
+    if is_lead(second):
+        return ((_Reading(at + 1, (*out, char), second, total, certain, left, prefix), False),)
+    out = (*out, char, chr(second))
+    return ((_Reading(at + 1, out, lead, total - LONE, certain, left, prefix), True),)
+
+
+def _lost(text: str, usage: Usage, here: _Reading) -> _Steps:
     """Read a ``?`` in the run: a lead byte with the ASCII byte it took, or an impossible pair."""
     after = text[here.at + 1 : here.at + 4]
     if after.startswith("/") and after[1:2].isalpha():
-        end = here.add(_last_of_line(text, here, usage), usage, certain=False)
-        yield end._replace(at=here.at + 1, out=(*end.out, "<")), True
-        return
-    following = bytes_of(after[:1]) if after[:1] not in ("", "\n") else b""
-    if following and after[:1] not in FOLDED:
-        best = _best_pair(here.lead, following[0], here.behind, usage)
-        if best:
-            moved = here.add(best[0], usage, certain=False).add(best[1], usage, certain=False)
-            if len(following) == 1:
-                yield moved._replace(at=here.at + 2), True
-            elif is_lead(following[1]):
-                step = moved._replace(at=here.at + 2, lead=following[1])
-                yield step, False
-    guess = _likeliest(here.lead, here.behind, usage)
-    yield here.add(guess, usage, certain=False)._replace(at=here.at + 1), True
+        end = here.guess(_last_of_line(text, here, usage), usage)
+        yield end._replace(out=(*end.out, "<")), True
+    else:
+        following = bytes_of(after[:1]) if after[:1] not in ("", "\n") else b""
+        if following and after[:1] not in FOLDED:
+            best = best_pair(here.lead, following[0], here.behind, usage)
+            if best:
+                moved = here.guess(best[0], usage).guess(best[1], usage)
+                if len(following) == 1:
+                    yield moved, True
+                elif is_lead(following[1]):
+                    yield moved._replace(lead=following[1]), False
+        yield here.guess(likeliest(here.lead, here.behind, usage), usage), True
+    known = bytes_of(text[here.at])
+    if known:
+        yield from _two_bytes(known, usage, here)
 
 
-def _likeliest(lead: int, left: str, usage: Usage) -> str:
-    """Return the likeliest character with a lead byte; "" where there is none."""
-    key = (lead, -1, left[-1:])
-    if key not in usage.guessed:
-        usage.guessed[key] = (_best_of(with_lead(lead), left, usage),)
-    return usage.guessed[key][0]
-
-
-def _best_of(found: tuple[str, ...], left: str, usage: Usage) -> str:
-    """Return the first of the characters that fit best; what cannot be better is not weighed."""
-    ceiling = usage.strongest(simplified(left[-1])) if left else 0.0
-    best, score = "", -inf
-    for char in found:
-        if usual(char) + ceiling > score and (fit := usage.fit(left, char)) > score:
-            best, score = char, fit
-    return best
-
-
-def _best_pair(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, ...]:
-    """Return the likeliest two characters around a pair of bytes that is no character, if any are."""
-    key = (lead, trail, left[-1:])
-    if key not in usage.guessed:
-        usage.guessed[key] = _pair_around(lead, trail, left, usage)
-    return usage.guessed[key]
-
-
-def _pair_around(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, ...]:
-    """Return the two characters that fit best; what cannot be better is not weighed."""
-    seconds = _usual_of(with_trail(trail), 0)
-    firsts = _usual_of(with_lead(lead), 1)
-    if not firsts or not seconds:
-        return ()
-    before, ceiling = simplified(left[-1]) if left else "", seconds[0][1]
-    scored = [
-        (score + usage.strongest(one) + ceiling, score, first, one, byte)
-        for first, start, one, byte in firsts
-        for score in [start + usage.bond(before, one) if left else start]
-    ]
-    best: tuple[str, ...] = ()
-    total = -inf
-    for most, score, first, one, byte in sorted(scored, key=lambda each: -each[0]):
-        if most <= total:
-            break
-        for second, end, other, next_byte in seconds:
-            if most - ceiling + end <= total:
-                break
-            if not pair(byte, next_byte) and (fit := score + end + usage.bond(one, other)) > total:
-                best, total = (first, second), fit
-    return best
-
-
-@cache
-def _usual_of(found: tuple[str, ...], byte: int) -> list[tuple[str, float, str, int]]:
-    """Return the usual characters, the most usual first: how usual, Simplified form, one of the bytes."""
-    known = [
-        (char, usual(char), simplified(char), char.encode("gbk")[byte])
-        for char in found
-        if usual(char) > -10.0
-    ]
-    return sorted(known, key=lambda each: -each[1])
-
-
-def _guess_last(text: str, here: _Reading, usage: Usage) -> _Reading | None:
+def _at_end(text: str, usage: Usage, here: _Reading) -> _Steps:
     """The line ended out of step: its last character lost its second byte."""
     last = _last_of_line(text, here, usage)
-    return here.add(last, usage, certain=False) if last else None
+    return ((here.guess(last, usage)._replace(at=here.at), True),) if last else ()
 
 
 def _last_of_line(text: str, here: _Reading, usage: Usage) -> str:
     if here.lead != 0xA1:
-        return _likeliest(here.lead, here.behind, usage)
+        return likeliest(here.lead, here.behind, usage)
     return _open_quotation(text, here.at) if here.behind in "。！？…" else "。"
 
 

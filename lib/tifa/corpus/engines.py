@@ -34,8 +34,11 @@ ALLOWED_FAILURES = 1
 IN_FLIGHT = 1_000
 """So many tasks are known to the scheduler at a time; more would only fill its memory."""
 
-SENTENCE = "2020年2月3日,长春市召开会议,要求落实“四早”。"
-"""A sentence for which every step has something to look up."""
+SENTENCES = (
+    "2020年2月3日前,長春市召開會議,要求做到早發現、早報告等三項機制“兩早”,各类企业全面复工。新增病例3例,其中輸入2例、"
+    "本土1例。我們?nèi)绾螌W習,挨家挨戶?jié)祥T登記。"
+)
+"""Sentences, the last of them damaged, for which every step has something to look up."""
 
 FRUITLESS = 5
 """So often may workers die in a row with nothing done and no article named."""
@@ -74,9 +77,9 @@ def _do_all(left: list[Task], job: Job, workers: int, done: Done) -> None:
 
 
 def _load_dictionaries() -> None:
-    """Analyse a sentence, so that forked workers share what that loads: seconds and memory."""
+    """Analyse some sentences, so that forked workers share what that loads: seconds and memory."""
     if multiprocessing.get_start_method() == "fork":
-        list(batches([Source("", "", None, SENTENCE, "utf-8", False, "")], {}))
+        list(batches([Source("", "", None, SENTENCES, "utf-8", False, "")], {}))
 
 
 def _state(tasks: Sequence[Task], job: Job) -> list[object]:

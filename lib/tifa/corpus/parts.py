@@ -7,6 +7,7 @@ that a run which was stopped goes on where it was, and a changed file or library
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from collections import Counter
@@ -26,7 +27,7 @@ from tifa.corpus.fingerprint import library
 from tifa.corpus.pieces import Piece, read_piece
 from tifa.schemas import SCHEMAS
 from tifa.sources import Columns, InputError, Rejected, Source, reject, shown
-from tifa.tables import add_article, arrow_tables
+from tifa.tables import add_article, add_rejected, arrow_tables, no_rows
 
 BATCH = 200
 """So many articles are in memory at a time."""
@@ -189,23 +190,41 @@ def batches(
     seen: set[str] = set()
     waiting = iter(rows)
     while batch := list(islice(waiting, BATCH)):
-        found: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+        found = no_rows()
         for row in batch:
             if isinstance(row, Rejected):
-                found["rejected"].append(row._asdict())
+                add_rejected(found, row)
             elif row.doc_id in seen:
                 twice = duplicate(row.doc_id, row.path, row.position)
-                found["rejected"].append(twice._asdict())
+                add_rejected(found, twice)
             elif (row.path, row.position) in without:
                 detail = "the worker process died at this article; analyse it alone to see why"
                 dead = Rejected(row.path, row.position, "worker_died", detail)
-                found["rejected"].append(dead._asdict())
+                add_rejected(found, dead)
             else:
                 mark(row.path, row.position)
-                if add_article(found, _with_curated(row, published)):
+                with _garbage_later():
+                    analysed = add_article(found, _with_curated(row, published))
+                if analysed:
                     seen.add(row.doc_id)
                 mark()
         yield arrow_tables(found)
+
+
+@contextmanager
+def _garbage_later() -> Iterator[None]:
+    """Put the garbage collector off until an article is done.
+
+    It would take what is being made for something that lasts, and go over all dictionaries again and
+    again; an article leaves hardly anything that only the collector can free.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _with_curated(source: Source, published: Mapping[str, str]) -> Source:

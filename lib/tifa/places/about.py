@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
+from functools import cache
 
-from tifa.places.gazetteer import Division, aliases, names_of, of_year, parents
+from tifa.places.gazetteer import Division, aliases, names_of, of_year, parents, place_forms
 from tifa.scan import forms, scan
 
 CUES = {
@@ -22,11 +24,23 @@ RIGHT_LEVEL = 3.0
 """How much more a division counts if the article speaks on its level throughout."""
 
 
-def _score(text: str, year: int, weight: float, scores: dict[str, float], everything: str) -> None:
+Hits = Iterable[tuple[int, int, int]]
+
+
+@cache
+def _place_numbers() -> frozenset[int]:
+    """Return the numbers of the forms that name a place in some year."""
+    numbers = {form: number for number, form in enumerate(forms())}
+    return frozenset(numbers[form] for form in place_forms())
+
+
+def _score(hits: Hits, year: int, weight: float, scores: dict[str, float], everything: str) -> None:
     """Add to the score of each division for every time it is named, with and without 市 or 县."""
     names, divisions, all_forms = names_of(year), of_year(year), forms()
-    counts = Counter(all_forms[form] for form, _, _ in scan(text))
-    for name, n in counts.items():
+    names_places = _place_numbers()
+    counts = Counter([form for form, _, _ in hits if form in names_places])
+    for form, n in counts.items():
+        name = all_forms[form]
         other = [alias.code for alias in aliases().get(name, ()) if not alias.own]
         meant = [code for code in names.get(name, other) if code in divisions]
         codes = [c for c in meant if _may_mean(name, divisions[c], everything)]
@@ -41,13 +55,17 @@ def _may_mean(form: str, division: Division, everything: str) -> bool:
 
 
 def place_of(
-    title: str | None, source: str | None, body: str, published: str | None
+    title: str | None,
+    source: str | None,
+    body: str,
+    published: str | None,
+    hits: Hits | None = None,
 ) -> tuple[str | None, str | None]:
     """Return the name and the six-digit code of the place that an article is about.
 
     The title counts most, then the newspaper's name, then what the body mentions, on the level
     (province, city, county) at which the article says 全省, 全市 or 全县. None, None where no
-    place is named.
+    place is named. ``hits`` is what :func:`tifa.scan.scan` found in the body, if that is known already.
 
     >>> place_of("九江市疫情防控工作", None, "3月11日,我市118例患者全部出院。", "2020-03-24")
     ('九江市', '360400')
@@ -55,9 +73,9 @@ def place_of(
     year = int(published[:4]) if published else 9999
     scores: dict[str, float] = {}
     everything = f"{title}{source}{body}"
-    _score(title or "", year, IN_TITLE, scores, everything)
-    _score(source or "", year, IN_SOURCE, scores, everything)
-    _score(body, year, 1.0, scores, everything)
+    _score(scan(title or ""), year, IN_TITLE, scores, everything)
+    _score(scan(source or ""), year, IN_SOURCE, scores, everything)
+    _score(scan(body) if hits is None else hits, year, 1.0, scores, everything)
     if not scores:
         return None, None
     cues = {level: len(cue.findall(body)) for level, cue in CUES.items()}

@@ -119,6 +119,14 @@ def _units() -> dict[int, str]:
     return {numbers[word]: row.value or "nation" for word, row in bodies().items()}
 
 
+@cache
+def _naming(year: int) -> frozenset[int]:
+    """Return the numbers of the forms that may name a place in a year."""
+    known = _units().keys() | _nicknames().keys()
+    named = {number for number, codes in enumerate(_meanings(year)) if codes}
+    return frozenset(number for number in named | known if number >= first_place())
+
+
 def find_places(
     text: str,
     year: int,
@@ -134,10 +142,9 @@ def find_places(
     [('吉林省长春市九台区', '220113'), ('朝阳区', '220104'), ('全省', '220000'), ('湖北', '420000')]
     """
     hits = scan(text) if hits is None else hits
-    first = first_place()
     meanings, units, nicknames = _meanings(year), _units(), _nicknames()
-    known = units.keys() | nicknames.keys()
-    hits = [hit for hit in hits if hit[0] >= first and (meanings[hit[0]] or hit[0] in known)]
+    naming = _naming(year)
+    hits = [hit for hit in hits if hit[0] in naming]
     own = {unit: _own(unit, own_code, year) for unit in UNITS}
     in_full: set[str] | None = None
     found: list[Mention] = []

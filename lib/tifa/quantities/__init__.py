@@ -12,7 +12,7 @@ and numbers that are not determined (数百名). 余, 多 and 近 belong to the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tifa.quantities.amounts import Amount, find_amounts, outside
@@ -48,9 +48,7 @@ def find_quantities(text: str, times: Sequence[Expression] | None = None) -> lis
     []
     """
     times = find_times(text) if times is None else times
-    for wide, narrow in FOLD:
-        if wide in text:
-            text = text.replace(wide, narrow)
+    text = _folded(text)
     amounts = outside(find_amounts(text), times)
     phrases = _phrases(text, amounts, times)
     return [
@@ -58,6 +56,54 @@ def find_quantities(text: str, times: Sequence[Expression] | None = None) -> lis
         for amount, phrase in zip(amounts, phrases, strict=True)
         if _stated(text, amount, phrase)
     ]
+
+
+def stated_amounts(text: str, times: Sequence[Expression]) -> list[Amount]:
+    """Return the same quantities without what they count, which mostly need not be known for that.
+
+    >>> stated_amounts("新增确诊病例28例", [])
+    [Amount(start=6, end=9, value=28.0, unit='例', han=False)]
+    """
+    text = _folded(text)
+    found: list[Amount] = []
+    at = 0
+    for row in _apart(outside(find_amounts(text), times)):
+        if all(map(_is_plain, row)):
+            found += row
+            continue
+        while at < len(times) and times[at].end < row[0].start - FAR:
+            at += 1
+        end = at
+        while end < len(times) and times[end].start < row[-1].end + FAR:
+            end += 1
+        phrases = _phrases(text, row, times[at:end])
+        found += [
+            one for one, phrase in zip(row, phrases, strict=True) if _stated(text, one, phrase)
+        ]
+    return found
+
+
+FAR = 3 * REACH
+"""What one amount counts does not depend on another, or on a time, so far from it."""
+
+
+def _apart(amounts: Sequence[Amount]) -> Iterator[list[Amount]]:
+    """Yield the amounts in rows that are far from each other."""
+    row: list[Amount] = []
+    for amount in amounts:
+        if row and amount.start - row[-1].end > FAR:
+            yield row
+            row = []
+        row.append(amount)
+    if row:
+        yield row
+
+
+def _folded(text: str) -> str:
+    for wide, narrow in FOLD:
+        if wide in text:
+            text = text.replace(wide, narrow)
+    return text
 
 
 FOLD = tuple(zip("０１２３４５６７８９（）％．，", "0123456789()%.,", strict=True))
@@ -128,16 +174,23 @@ def _share(text: str, amounts: Sequence[Amount], found: list[Phrase | None], ind
             found[index - 1] = latter
 
 
+def _is_plain(amount: Amount) -> bool:
+    """Tell whether an amount is a quantity whatever it counts."""
+    if amount.unit not in units() or amount.unit in HOUSES:
+        return False
+    return not amount.han or amount.value > 10 or kind_of_unit(amount.unit) in MEASURES
+
+
 def _stated(text: str, amount: Amount, phrase: Phrase | None) -> bool:
     """Tell whether an amount is a quantity, given what it counts."""
+    if _is_plain(amount):
+        return True
     noun = phrase is not None and phrase.noun
     before = phrase is not None and phrase.end <= amount.start
     if amount.unit not in units():
         return noun and before
     if amount.unit in HOUSES:
         return noun and not before
-    if not amount.han or amount.value > 10 or kind_of_unit(amount.unit) in MEASURES:
-        return True
     if phrase is None or (amount.value == 1 and not noun and amount.unit not in "例名人"):
         return False
     formula = amount.unit == "个" and before and amount.end < len(text)  # 做到七个到位

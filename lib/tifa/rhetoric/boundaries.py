@@ -120,6 +120,8 @@ def crossed(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _is_crossed(window: str, left: int, right: int) -> bool:
     """Cut a window into the likeliest words, and tell whether an edge lies within one of them."""
+    if not _reached_over(window, left, right):
+        return False
     weights, size = frequencies(), len(window)
     best, cut = [0.0] * (size + 1), [size] * (size + 1)
     for at in range(size - 1, -1, -1):
@@ -136,6 +138,23 @@ def _is_crossed(window: str, left: int, right: int) -> bool:
         edges.add(at)
         at = cut[at]
     return left not in edges or (right < size and right not in edges)
+
+
+def _reached_over(window: str, left: int, right: int) -> bool:
+    """Tell whether any word reaches over an edge without holding the whole: mostly none does.
+
+    Bare loops, since they run for every hit.
+    """
+    weights, size = frequencies(), len(window)
+    for start in range(max(0, left - LONGEST + 1), left):
+        for end in range(left + 1, min(start + LONGEST + 1, right)):
+            if window[start:end] in weights:
+                return True
+    for start in range(left + 1, right):
+        for end in range(right + 1, min(start + LONGEST, size) + 1):
+            if window[start:end] in weights:
+                return True
+    return False
 
 
 @lru_cache(maxsize=1 << 14)

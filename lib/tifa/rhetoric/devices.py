@@ -19,13 +19,19 @@ from tifa.rhetoric.frames import Term, make_automaton, without_taken
 
 DIGIT, UNIT = "一二两三四五六七八九", "十百千万亿"
 PERCENTAGE = re.compile(
-    rf"[\d.]{{1,12}}[%％‰]|百分之[{DIGIT}{UNIT}零〇点\d.]{{1,12}}|[\d.{DIGIT}{UNIT}]{{1,12}}个百分点"
+    rf"[\d.{DIGIT}{UNIT}](?:(?<=[\d.])[\d.]{{0,11}}[%％‰]|(?<=百)分之[{DIGIT}{UNIT}零〇点\d.]{{1,12}}"
+    rf"|[\d.{DIGIT}{UNIT}]{{0,11}}个百分点)"
 )
 NUMERAL = re.compile(
-    rf"(?<![A-Za-z\d.+\-第])\d[\d,]{{0,14}}(?:\.\d{{1,6}})?[十百千万亿]{{0,3}}(?![A-Za-z\d+年月日号时点分])"
-    rf"|(?<![第{DIGIT}{UNIT}])(?:[{DIGIT}][{UNIT}]|十[{DIGIT}])[{DIGIT}{UNIT}零〇]{{0,12}}(?![年月日号时点分])"
+    rf"[\d{DIGIT}十](?:(?<=\d)(?<![A-Za-z\d.+\-第]\d)[\d,]{{0,14}}(?:\.\d{{1,6}})?[十百千万亿]{{0,3}}"
+    r"(?![A-Za-z\d+年月日号时点分])"
+    rf"|(?<![第{DIGIT}{UNIT}][{DIGIT}十])(?:(?<=[{DIGIT}])[{UNIT}]|(?<=十)[{DIGIT}])[{DIGIT}{UNIT}零〇]{{0,12}}"
+    r"(?![年月日号时点分]))"
 )
-"""Figures in digits and in characters; parts of dates, ordinals and codes (5G, 1+N) are left alone."""
+"""Figures in digits and in characters; parts of dates, ordinals and codes (5G, 1+N) are left alone.
+
+Both begin with a class of characters, which the engine looks for fast, and look back at it afterwards.
+"""
 
 
 def find_devices(text: str, taken: Iterable[Sequence[int]] = ()) -> list[Term]:
@@ -43,7 +49,8 @@ def find_devices(text: str, taken: Iterable[Sequence[int]] = ()) -> list[Term]:
     hits = list(_figures(text))
     for number, start, end in automaton.find_matches_as_indexes(text):
         frame = frames[number]
-        if frame and not crossed(text, start, end):
+        # Words that only overlap a single character hold the whole of it, and are in the automaton.
+        if frame and (end - start == 1 or not crossed(text, start, end)):
             hits.append(Term(start, end, text[start:end], frame))
     return without_taken(sorted(hits), taken)
 

@@ -244,7 +244,7 @@ def make_lexicon(terms: Mapping[str, str]) -> Lexicon:
 def make_automaton(patterns: Sequence[str]) -> AhoCorasick:
     """Return an automaton that finds the longest pattern at each place, from left to right."""
     return AhoCorasick(
-        patterns, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+        patterns, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
     )
 
 

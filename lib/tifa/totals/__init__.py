@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from tifa.quantities import find_quantities
+from tifa.quantities import stated_amounts
 from tifa.times import Expression, find_times
 from tifa.totals.breakdown import apposed, breakdown, rest
 from tifa.totals.changes import changed_to, compared_with, day_before, difference
@@ -72,7 +72,7 @@ def check_totals(text: str, times: Sequence[Expression] | None = None) -> list[T
     []
     """
     times = find_times(text) if times is None else times
-    rows = find_quantities(text, times)
+    rows = stated_amounts(text, times)
     items = [item_of(text, row) for row in rows if not HEADING.match(text, row.start)]
     ends = [0, *(item.end for item in items)]
     gaps = [

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tifa.quantities import Quantity
+from tifa.quantities.amounts import Amount
 from tifa.quantities.lists import units
 from tifa.times import Expression
 
@@ -137,7 +137,7 @@ HEADING = re.compile(r"[两二三四五六七八九十][\u4e00-\u9fff][:：]")
 """三类: announces a list, and is no total of it."""
 
 
-def item_of(text: str, row: Quantity) -> Item:
+def item_of(text: str, row: Amount) -> Item:
     """Return a quantity with how exact its number is."""
     grain = 1.0
     if figure := FIGURE.match(text, row.start):
@@ -148,7 +148,7 @@ def item_of(text: str, row: Quantity) -> Item:
     return Item(row.start, row.end, row.value, row.unit, grain, low == high == row.value, low, high)
 
 
-def _bounds(text: str, row: Quantity) -> tuple[float, float]:
+def _bounds(text: str, row: Amount) -> tuple[float, float]:
     """Return the least and the greatest number that a statement allows."""
     value, floor = row.value, max(0, row.start - 3)
     if "几" in text[row.start : row.end]:
