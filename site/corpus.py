@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -12,16 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.dataset as ds
 
 from tifa.places.gazetteer import romanised
+from tifa.report import formula_page
 from tifa.report import page_of as slug
 
 Row = dict[str, Any]
 
 MOST_PAGES = 2_000  # articles with a page of their own: some minutes, and 300 MB with the search
+MOST_FORMULAS = 1_000  # formulas and parallels with one: each holds up to 200 mentions
 LINK = re.compile(
     r'<a [^<>]{0,400}?href="(?:\.\./){0,3}articles/([^"/#]{1,200})\.html[^"]{0,400}"[^<>]{0,400}>(.*?)</a>',
+    re.DOTALL,
+)
+
+FORMULA = re.compile(
+    r'<a ([^<>]{0,400}?)href="(?:\.\./){0,3}(formulas/[^"/#]{1,200})\.html[^"]{0,400}"[^<>]{0,400}>(.*?)</a>',
     re.DOTALL,
 )
 
@@ -38,7 +46,7 @@ class Corpus:
     """The tables that the site shows, as plain rows; sentences and repairs by document.
 
     `paged` are the articles that have a page of their own, None where all have; only theirs are the
-    sentences and repairs.
+    sentences and repairs. `formulas` are the addresses of the pages of formulas, None where all have one.
     """
 
     documents: list[Row]
@@ -46,6 +54,7 @@ class Corpus:
     repairs: dict[str, list[Row]]
     rejected: list[Row]
     paged: frozenset[str] | None = None
+    formulas: frozenset[str] | None = None
 
     def has_page(self, doc_id: str) -> bool:
         """True for an article with a page of its own."""
@@ -65,20 +74,51 @@ class Corpus:
 def load(folder: Path, linked: Collection[str] = ()) -> Corpus:
     """Read the tables; ValueError when one is missing or two articles would share a page.
 
-    `linked` are the names of article pages that other pages lead to: those are made in any case.
+    `linked` are the names of pages of articles and formulas that other pages lead to: those are made
+    in any case.
     """
     columns = {name: wanted.split() for name, wanted in COLUMNS.items()}
     documents = rows(folder / "documents.parquet", columns["documents"])
     names = Counter(slug(row["doc_id"]) for row in documents)
     if shared := [name for name, n in names.items() if n > 1]:
         raise ValueError(f"two documents would both be articles/{shared[0]}.html; rename one")
-    paged = chosen([row["doc_id"] for row in documents], linked)
+    paged = chosen([row["doc_id"] for row in documents], linked, MOST_PAGES)
     sentences, repairs = (
         by_document(rows(folder / f"{name}.parquet", columns[name], paged))
         for name in ("sentences", "repairs")
     )
     rejected = rows(folder / "rejected.parquet", columns["rejected"])
-    return Corpus(documents, sentences, repairs, rejected, paged)
+    formulas = chosen_formulas(articles_with(folder), linked, MOST_FORMULAS)
+    return Corpus(documents, sentences, repairs, rejected, paged, formulas)
+
+
+def articles_with(folder: Path) -> dict[str, int]:
+    """In how many articles each formula and parallel stands."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for path in (folder / "formulas.parquet", folder / "expansions.parquet"):
+        if path.exists():
+            table = frame(path, ["canonical", "doc_id"])
+            for name, doc_id in table.itertuples(index=False, name=None):
+                held[name].add(doc_id)
+    return {name: len(doc_ids) for name, doc_ids in held.items()}
+
+
+def chosen_formulas(
+    articles: Mapping[str, int], linked: Collection[str] = (), most: int = MOST_FORMULAS
+) -> frozenset[str] | None:
+    """The addresses of the pages of formulas: all (None), or those linked and those of most articles.
+
+    >>> found = chosen_formulas({"四早": 9, "六稳": 1, "五包一": 2}, {formula_page("六稳")}, most=2)
+    >>> found == {formula_page("四早"), formula_page("六稳")}
+    True
+    """
+    if len(articles) <= most:
+        return None
+    order = sorted(articles, key=lambda name: (-articles[name], name))
+    pages = list(map(formula_page, order))
+    first = [page for page in pages if page in linked]
+    rest = [page for page in pages if page not in linked]
+    return frozenset([*first, *rest[: max(most - len(first), 0)]])
 
 
 def chosen(
@@ -110,8 +150,21 @@ def frame(path: Path, columns: list[str], only: Collection[str] | None = None) -
     wanted = None if only is None else ds.field("doc_id").isin(list(only))
     table = stored.to_table(columns=present, filter=wanted)
     none = [None] * len(table)
-    held = {name: table[name].to_pylist() if name in present else none for name in columns}
+    held = {name: plain(table[name]) if name in present else none for name in columns}
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in held.items()})
+
+
+def plain(column: pa.ChunkedArray) -> list[Any]:
+    """The values of a column as plain Python; a text that comes again is the same object, once.
+
+    >>> plain(pa.chunked_array([["a", None, "a"]]))
+    ['a', None, 'a']
+    """
+    if not len(column) or not pa.types.is_string(column.type):
+        return list(column.to_pylist())
+    held = column.dictionary_encode().unify_dictionaries()
+    texts = [*held.chunk(0).dictionary.to_pylist(), None]
+    return [texts[at] for chunk in held.chunks for at in chunk.indices.fill_null(-1).to_pylist()]
 
 
 def rows(path: Path, columns: list[str], only: Collection[str] | None = None) -> list[Row]:
@@ -141,21 +194,31 @@ def name_of(document: Row) -> str:
 
 
 def linked(html: str) -> set[str]:
-    """The names of the article pages that a text leads to.
+    """The names of the article pages that a text leads to, and the addresses of those of formulas.
 
-    >>> linked('<a href="articles/a.html#s-3">x</a>')
-    {'a'}
+    >>> sorted(linked('<a href="articles/a.html#s-3">x</a> <a href="formulas/b.html">y</a>'))
+    ['a', 'formulas/b.html']
     """
-    return set(re.findall(r'articles/([^"/#\\]{1,200})\.html', html)) - {"index"}
+    articles = set(re.findall(r'articles/([^"/#\\]{1,200})\.html', html)) - {"index"}
+    return articles | set(re.findall(r'formulas/[^"/#\\]{1,200}\.html', html))
 
 
 def without_dead_links(html: str, corpus: Corpus) -> str:
-    """A text in which articles without a page of their own are named without a link.
+    """A text in which articles and formulas without a page of their own are named without a link.
 
     >>> corpus = Corpus([{"doc_id": "a"}, {"doc_id": "b"}], {}, {}, [], frozenset("a"))
     >>> without_dead_links('<a href="articles/a.html">A</a> <a href="articles/b.html#s-1">B</a>', corpus)
     '<a href="articles/a.html">A</a> B'
     """
+    if corpus.formulas is not None:
+        known = {page.removesuffix(".html") for page in corpus.formulas} | {"formulas/index"}
+        html = FORMULA.sub(lambda found: found[0] if found[2] in known else unlinked(found), html)
     if corpus.paged is None:
         return html
     return LINK.sub(lambda found: found[0] if found[1] in corpus.addresses else found[2], html)
+
+
+def unlinked(found: re.Match[str]) -> str:
+    """The name of a formula without its link, in the type of formulas where it has that."""
+    kind = re.search(r'class="tifa-formula"', found[1])
+    return f"<span {kind[0]}>{found[3]}</span>" if kind else found[3]

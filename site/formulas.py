@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -47,6 +47,24 @@ def names(evidence: Evidence) -> list[str]:
     )
 
 
+def with_pages(evidence: Evidence, paged: frozenset[str] | None) -> list[str]:
+    """The formulas and parallels that have a page of their own."""
+    return [name for name in names(evidence) if paged is None or formula_page(name) in paged]
+
+
+def limited(paged: frozenset[str] | None, evidence: Evidence) -> Markup:
+    """What the list says where not all formulas have a page of their own."""
+    if paged is None:
+        return Markup("")
+    return paragraph(
+        "{:,} of the {:,} have a page of their own: those that most articles use, and all that the "
+        "notebooks lead to. Of the others every mention is in the table of formulas among the "
+        '<a href="../downloads.html">tables to download</a>.',
+        len(paged),
+        len(names(evidence)),
+    )
+
+
 def kind_of(evidence: Evidence, name: str) -> str:
     """The kind of a formula."""
     held = evidence.mentions.get(name) or evidence.lists[name]
@@ -59,10 +77,12 @@ def frequency(evidence: Evidence, name: str) -> tuple[int, int]:
     return -len({row["doc_id"] for row in held}), -len(held)
 
 
-def formula_pages(evidence: Evidence, told: Mapping[str, Markup]) -> Iterator[Made]:
-    """A page for each formula; `told` has for one where the notebooks speak of it."""
+def formula_pages(
+    evidence: Evidence, told: Mapping[str, Markup], chosen: Iterable[str] | None = None
+) -> Iterator[Made]:
+    """A page for each formula that is chosen; `told` has for one where the notebooks speak of it."""
     alike = relatives(evidence)
-    for name in names(evidence):
+    for name in names(evidence) if chosen is None else chosen:
         yield page(evidence, name, alike.get(name, []), told.get(name, Markup("")))
 
 

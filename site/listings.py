@@ -17,7 +17,8 @@ class Listing:
     """A list: its folder, its title, what stands before it, its columns and rows.
 
     Its first page is `folder/index.html`, the others are `folder/page/2.html` and so on. Links in
-    the rows are written from `folder/`.
+    the rows are written from `folder/`. `paged` are the addresses of what has a page of its own, None
+    where all in the list have.
     """
 
     folder: str
@@ -26,6 +27,7 @@ class Listing:
     heads: Sequence[str]
     rows: Sequence[Sequence[object]]
     kind: str = ""
+    paged: frozenset[str] | None = None
 
     @property
     def pages(self) -> int:

@@ -49,8 +49,10 @@ class Site:
         """Every page made from the tables."""
         held = self.evidence
         yield from self.chained(cities.city_pages(held, self.told_of_places()))
-        names = {name: [name, formula_page(name)] for name in formulas.names(held)}
-        yield from self.chained(formulas.formula_pages(held, mentioned.told(self.sections, names)))
+        paged = next((each.paged for each in self.lists if each.folder == "formulas"), None)
+        names = {name: [name, formula_page(name)] for name in formulas.with_pages(held, paged)}
+        told = mentioned.told(self.sections, names)
+        yield from self.chained(formulas.formula_pages(held, told, names))
         kinds = {str(frame): [frame_page(str(frame))] for frame in held.hits["frame"].unique()}
         yield from self.chained(frames.frame_pages(held, mentioned.told(self.sections, kinds)))
         for listing in self.lists:

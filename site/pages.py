@@ -101,9 +101,8 @@ def listings(corpus: Corpus, evidence: Evidence) -> list[Listing]:
             "cities", "Places", paragraph(PLACES), cities.HEADS, cities.rows_of_list(evidence)
         ),
         Listing(
-            "formulas", "Formulas", paragraph(FORMULAS), formulas.HEADS,
-            formulas.rows_of_list(evidence),
-            "tifa-fit",
+            "formulas", "Formulas", paragraph(FORMULAS) + formulas.limited(corpus.formulas, evidence),
+            formulas.HEADS, formulas.rows_of_list(evidence), "tifa-fit", corpus.formulas,
         ),
         Listing("frames", "Frames", paragraph(FRAMES), frames.HEADS, frames.rows_of_list(evidence)),
     ]  # fmt: skip
@@ -148,6 +147,14 @@ def ways(evidence: Evidence) -> Markup:
     )
 
 
+def some_formulas(corpus: Corpus) -> Markup:
+    """How many formulas and parallels have a page of their own, where not all have."""
+    if corpus.formulas is None:
+        return Markup("")
+    text = "Of the formulas and parallels, the {:,} that most articles use have one."
+    return paragraph(text, len(corpus.formulas))
+
+
 def write_sources(
     source: Path,
     corpus: Corpus,
@@ -167,7 +174,7 @@ def write_sources(
     listed += Markup(more) if len(documents) > INDEX_LIMIT else ""
     index = {
         "notebooks": notebook_list(books),
-        "ways": through,
+        "ways": Markup(through) + some_formulas(corpus),
         "articles": Markup(corpus_sentence(corpus)) + listed,
     }
     for name, html in index.items():

@@ -156,16 +156,22 @@ def test_a_word_of_a_cloud_stands_with_one_group_only() -> None:
     assert contrasts.deviations(counted_of([("A", "甲", 9)], A=90)).empty
 
 
+def test_clouds_of_very_many_groups_are_of_those_shown_only() -> None:
+    rows = [(f"city {n:02}", "甲", 9) for n in range(20)] + [("city 00", "乙", 999)]
+    held = counted_of(rows, **{f"city {n:02}": 100 + n for n in range(20)})
+    assert set(contrasts.deviations(held)["group"]) <= set(contrasts.shown_groups(held))
+
+
 def test_articles_are_exchanged_only_where_there_are_enough(seeds: tifa.Corpus) -> None:
     found = contrasts.by_documents(
-        seeds, grouping.groups(seeds, "city"), ["war", "law"], "Changchun"
-    )
+        seeds, grouping.groups(seeds, "city"), {"Changchun": ["war", "law"]}
+    )["Changchun"]
     assert len(found) == 1 and "One document" in found["reason"].iloc[0]
     assert "One document" in prose.documents({"Changchun": found}, 44)
     many = {f"a{n}": ["坚决打赢。" * (2 if n < 5 else 1) + "防控工作" * 9] for n in range(10)}
     corpus = corpus_of(**many)
     by = each(corpus).map(lambda doc_id: "first" if doc_id < "a5" else "second")
-    enough = contrasts.by_documents(corpus, by, ["war", "none"], "first")
+    enough = contrasts.by_documents(corpus, by, {"first": ["war", "none"]})["first"]
     assert enough["reason"].isna().all() and enough["p"].between(0, 1).all()
     assert "exchanged" in prose.documents({"first": enough}, 22)
 
@@ -225,6 +231,18 @@ def test_text_of_the_corpus_is_escaped() -> None:
             assert not bs4.BeautifulSoup(str(cell(row)), "html.parser").find("script")
     assert "<script" not in prose.more_less(rows, HOSTILE)
     assert "<script" not in prose.refused(Refusal(HOSTILE))
+
+
+def test_of_very_many_articles_some_are_read_for_words_nearby(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    corpus = corpus_of(**{f"a{n}": ["坚决打赢。", "春耕生产。"] * 3 for n in range(8)})
+    monkeypatch.setattr(reading, "MOST_READ", 4)
+    found = reading.near(corpus, "war")
+    assert isinstance(found, pd.DataFrame) and set(found["node_count"]) == {12}
+    monkeypatch.setattr(prose, "MOST_READ", 4)
+    assert "Of the 8 articles 4 were read" in prose.near(found, "war", 8)
+    assert "were read" not in prose.near(found, "war", 4)
 
 
 @pytest.mark.parametrize(

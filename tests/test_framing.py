@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from notebook_runs import (
@@ -158,6 +159,33 @@ def test_every_hit_is_in_one_group_and_one_article() -> None:
         assert table["hits"].sum() == n > 100
         assert (table["rate"] - 1000 * table["hits"] / table["characters"]).abs().max() < 1e-9
         assert ((table["low"] <= table["rate"]) & (table["rate"] < table["high"])).all()
+
+
+def test_many_articles_of_a_group_are_a_box_and_many_groups_are_named_as_left_out() -> None:
+    drawn = profile_of(*read(large(60)))
+    assert "Of 24 groups the 12 with most text are drawn." in drawn
+    assert "an article" in drawn and "half its articles" not in drawn
+    rows, about, _ = read(large(60))
+    by = pd.Series("all", index=pd.Index(about["doc_id"]))
+    drawn = profile_of(rows.assign(group="all"), about, by)
+    assert "half its articles" in drawn and not any("most text" in text for text in drawn)
+
+
+def profile_of(rows: pd.DataFrame, about: pd.DataFrame, by: Any) -> list[str]:
+    """What is written on the picture of rates by group; it is wide enough for all of its marks."""
+    own = framing.own_rates(rows, about)
+    placed = own.assign(group=own["group"].map(by))
+    figure = pictures.profile(framing.profile(rows, about, by), placed, list(framing.FRAMES))
+    axes = figure.axes[0]
+    assert max(np.nanmax(line.get_xdata()) for line in axes.lines) <= axes.get_xlim()[1]
+    return [text.get_text() for text in axes.texts]
+
+
+def test_a_box_is_the_middle_half_of_the_rates_of_a_group() -> None:
+    rates = pd.Series(range(101), dtype=float)
+    assert pictures._articles(rates, boxed=True).box == (25.0, 75.0)
+    assert pictures._articles(rates[:3], boxed=True) == pictures._Articles()
+    assert pictures._articles(rates[:3], boxed=False).rings == (0.0, 1.0, 2.0)
 
 
 def test_no_hit_has_an_upper_bound_and_no_bare_zero() -> None:
@@ -331,7 +359,7 @@ def test_who_is_named_is_not_a_frame_too_and_a_longer_term_names_nobody() -> Non
     people = network.actors(corpus, rows)
     assert people["term"].tolist() == ["党员"]
     inside = network.in_sentences(rows, people)
-    assert "frame:party" not in inside and list(inside["actor:Party members"]) == [("a", 0)]
+    assert "frame:party" not in inside and inside["actor:Party members"].tolist() == [0]
 
 
 def test_pairs_count_sentences_with_both() -> None:

@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 from matplotlib import pyplot as plt
+from matplotlib.text import Text
 
 import tifa
 from tifa import figures, report
+from tifa.places.gazetteer import gazetteer
 from tifa.read import InputError
 from tifa.studies.overview import figures as pictures
 from tifa.studies.overview import prose as overview_prose
@@ -104,3 +106,46 @@ def test_a_corpus_without_an_article_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("")
     with pytest.raises(InputError, match="no article could be read"):
         tifa.load(tmp_path)
+
+
+def test_bars_of_very_many_articles_are_the_longest_and_say_so() -> None:
+    rows = pd.DataFrame({"n": range(400)}, index=[f"article {n}" for n in range(400)])
+    kept = figures.longest(rows)
+    assert kept["n"].tolist() == list(range(399, 399 - figures.MOST_BARS, -1))
+    drawn = figures.bars(kept, unit="repairs", of=len(rows))
+    assert drawn.axes[0].get_xlabel() == "repairs; the 25 highest of 400"
+    plt.close(drawn)
+
+
+def test_dates_of_very_many_articles_are_counted() -> None:
+    days = pd.date_range("2020-01-01", periods=300, freq="3D")
+    points = pd.DataFrame({"label": [f"a {n}" for n in range(300)], "start": days, "end": days})
+    drawn = pictures.calendar(points)
+    bars = drawn.axes[0].patches
+    assert len(bars) <= pictures.MOST_LANES and sum(bar.get_height() for bar in bars) == 300
+    plt.close(drawn)
+
+
+def test_names_on_a_map_of_hundreds_of_places_do_not_lie_on_each_other() -> None:
+    figures.use_style()
+    codes = [row.code for row in gazetteer() if row.longitude and row.code.endswith("00")][:400]
+    labels = [("Somewhere City", "Here")[n % 2] for n in range(len(codes))]
+    places = pd.DataFrame({"code": codes, "label": labels, "n": range(len(codes), 0, -1)})
+    drawn = pictures.place_map(places)
+    drawn.canvas.draw()
+    words = [Text.get_window_extent(text) for text in drawn.axes[0].texts]
+    assert 5 <= len(words) <= pictures.MOST_NAMES
+    assert not any(a.overlaps(b) for n, a in enumerate(words) for b in words[:n])
+    plt.close(drawn)
+
+
+def test_a_table_that_no_spreadsheet_takes_is_parquet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "FOLDER", tmp_path)
+    monkeypatch.setattr(report, "SHEET", 3)
+    frame = pd.DataFrame({"word": ["=1+1", "b", "c"]})
+    assert 'href="data/t.parquet"' in report.save(frame, "t")
+    assert pd.read_parquet(tmp_path / "t.parquet")["word"].tolist() == ["=1+1", "b", "c"]
+    assert 'href="data/t.csv"' in report.save(frame.head(2), "t")
+    assert (tmp_path / "t.csv").read_text() == "word\n'=1+1\nb\n"

@@ -27,6 +27,7 @@ sys.path.insert(0, str(SITE))
 import api  # noqa: E402
 import bars  # noqa: E402
 import cities  # noqa: E402
+import corpus as site_corpus  # noqa: E402
 import downloads  # noqa: E402
 import listings  # noqa: E402
 from evidence import Article, concordance, spread, table  # noqa: E402
@@ -48,6 +49,7 @@ MODULES = (
     "about",
     "bars",
     "cities",
+    "corpus",
     "downloads",
     "formulas",
     "frames",
@@ -129,6 +131,44 @@ def test_every_formula_has_a_page_with_every_mention(folder: Path) -> None:
         for line in lines:
             (link,) = line.select("a")
             assert link.get_text() in target(folder / "site", page, link)
+
+
+LIMITED = """
+import sys
+import corpus
+corpus.MOST_PAGES, corpus.MOST_FORMULAS = 1, 2
+import build
+sys.exit(build.main(sys.argv[1:]))
+"""
+
+
+def test_of_very_many_the_pages_of_most_use_are_made_and_the_list_says_so(
+    folder: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", LIMITED, "--notebooks", folder / "nb"]
+    command += ["--tables", folder / "tables", "--out", tmp_path / "site"]
+    given = os.environ | {"PYTHONPATH": str(SITE)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=given)
+    assert done.returncode == 0, done.stderr  # the build follows every link
+    site = tmp_path / "site"
+    made = {path.name for path in (site / "formulas").glob("*.html")} - {"index.html"}
+    assert len(made) == 2 and Path(report.formula_page("四应四尽")).name in made
+    listed = soup(site, "formulas/index.html")
+    rows = listed.select("table tbody tr")
+    assert f"2 of the {len(rows)} have a page of their own" in listed.get_text()
+    assert len(rows) > 2 and len(listed.select("td a.tifa-formula")) == 2
+    assert len(listed.select("td span.tifa-formula")) == len(rows) - 2
+    assert "四应四尽" in listed.get_text() and "外防输入" in listed.get_text()
+    assert "the 2 that most articles use have one" in soup(site, "index.html").get_text()
+    assert len(list((site / "articles").glob("*.html"))) == 2  # the list, and one article
+
+
+def test_a_formula_that_the_notebooks_lead_to_has_a_page_in_any_case() -> None:
+    articles = {"四早": 90, "六稳": 80, "五包一": 1}
+    rare = report.formula_page("五包一")
+    found = site_corpus.chosen_formulas(articles, {rare}, most=2)
+    assert found == {rare, report.formula_page("四早")}
+    assert site_corpus.chosen_formulas(articles, {rare}, most=3) is None
 
 
 def test_members_lead_to_their_sentences(folder: Path) -> None:

@@ -18,6 +18,7 @@ from tifa import figures
 from tifa.formulas.english import AFTER, JOINTS, _heads, _singular, english, is_national, pinyin
 from tifa.studies import ink as slogan_ink
 from tifa.studies.slogans import figures as slogan_figures
+from tifa.studies.slogans import first_uses
 from tifa.studies.slogans import trees as slogan_trees
 
 HOSTILE = "<b>$x$ {n}&\"' %"
@@ -277,3 +278,39 @@ def test_pinyin_has_a_syllable_for_each_character() -> None:
     for formula in FORMULAS:
         if "+" not in formula:
             assert len(pinyin(formula).split()) == len(formula)
+
+
+# More than a picture holds ----------------------------------------------------------------------
+
+
+def said(figure: Figure) -> list[str]:
+    """What is written on a picture."""
+    return [text.get_text() for text in figure.axes[0].texts]
+
+
+def test_a_matrix_says_what_it_leaves_out_and_scales_dots_by_what_it_shows() -> None:
+    rows = cells(300, "pattern").dropna(subset=["pattern"])
+    notes = [text for text in said(slogan_figures.preferences(rows)) if "Left out" in text]
+    assert notes == ["Left out: 2 rows and 288 columns with fewer mentions."]
+    few = pd.DataFrame({"label": ["a"], "pattern": ["双X"], "n": [3], "rate": [1.0]})
+    assert not [text for text in said(slogan_figures.preferences(few)) if "Left out" in text]
+    rare = pd.DataFrame({"label": ["z"], "pattern": ["双X"], "n": [1], "rate": [1e6]})
+    sizes = [
+        max(line.get_markersize() for line in slogan_figures.preferences(table).axes[0].lines)
+        for table in (rows, pd.concat([rows, rare], ignore_index=True))
+    ]
+    assert sizes[0] == pytest.approx(sizes[1])
+
+
+def test_families_in_very_many_articles_have_a_mark_a_month() -> None:
+    rows = uses(400, 3).assign(doc_id="a", sentence_id=1)
+    rows["canonical"] = rows["family"]
+    marks = first_uses.drawn(rows)
+    assert marks["n"].sum() == len(rows)
+    assert marks.groupby(["family", "canonical"]).size().max() <= first_uses.MOST_PERIODS + 1
+    figure, spots = slogan_figures.genealogy(marks)
+    assert {spot.key for spot in spots} == set(marks.index)
+    assert any(text.startswith("A mark a month") for text in said(figure))
+    inside(figure)
+    few = uses(5, 3).assign(doc_id="a", sentence_id=1)
+    assert first_uses.drawn(few) is few

@@ -276,6 +276,25 @@ def test_panels_keep_the_order_and_part_at_long_gaps(spans: list[tuple[date, int
         reach = max(reach or rows["last"][at], rows["last"][at])
 
 
+def test_of_a_full_panel_statements_from_end_to_end_are_drawn_and_listed_first() -> None:
+    days = [date(2020, 1, 1) + timedelta(n // 5) for n in range(500)]
+    rows = pd.DataFrame({"no": range(1, 501), "first": days, "last": days})
+    drawn = panels.drawable(rows)
+    assert len(drawn) == panels.MOST_DRAWN
+    assert drawn["first"].min() == days[0] and drawn["first"].max() >= days[-10]
+    assert panels.drawn_first(rows, drawn)["no"].head(len(drawn)).tolist() == drawn["no"].tolist()
+
+
+def test_places_of_one_name_have_a_lane_each() -> None:
+    codes = ["429000", "659000"]  # counties under the province itself, in Hubei and in Xinjiang
+    day = {"first": date(2020, 1, 3), "last": date(2020, 1, 3), "open_start": False}
+    day |= {"open_end": False, "month": False, "panel": 0, "action": None}
+    rows = pd.DataFrame([{**day, "no": n, "group": code} for n, code in enumerate(codes, 1)])
+    _, spots = timeline_figures.of_place(rows, by_place=True)
+    assert [spot.key for spot in spots] == [1, 2]
+    plt.close("all")
+
+
 def test_lags_prefer_the_first_sure_case() -> None:
     rows = [
         statement("a", "2020-01-19", "case_report", clause="1月19日发现第一例可疑病例。"),

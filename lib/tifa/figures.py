@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 from PIL import Image, ImageDraw, ImageFont
 
@@ -137,6 +138,21 @@ def luminance(colour: str) -> float:
 
 # Pictures that several notebooks show --------------------------------------------------------
 
+MOST_BARS = 25
+"""So many bars are drawn, the longest of them where there are more."""
+
+
+def longest(values: pd.DataFrame, most: int = MOST_BARS) -> pd.DataFrame:
+    """Return the rows that bars are drawn of: all, or of very many those with the largest sums.
+
+    >>> longest(pd.DataFrame({"n": [1, 3, 2]}, index=list("abc")), most=2).index.tolist()
+    ['b', 'c']
+    """
+    if len(values) <= most:
+        return values
+    order = values.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    return values.loc[order[:most]]
+
 
 def bars(
     values: pd.DataFrame,
@@ -144,12 +160,13 @@ def bars(
     unit: str,
     legend: bool = True,
     leads: pd.DataFrame | pd.Series[str] | None = None,
+    of: int = 0,
 ) -> Figure:
     """Draw stacked horizontal bars: a row of ``values`` a bar, a column a part.
 
     Zero parts are left out; each bar's total stands at its end, in ``unit``. ``leads`` has in the same
     rows and columns the sentence or the page that a part leads to; or, in the same rows, that of all
-    its parts.
+    its parts. ``of`` is how many rows there are; where not all are drawn, the picture says so.
     """
     height = 0.9 + 0.42 * len(values) + (0.25 * -(-len(values.columns) // 2) if legend else 0)
     figure, axes = plt.subplots(figsize=(3.6, height))
@@ -170,8 +187,10 @@ def bars(
         axes.text(total + left.max() * 0.01, row, f"{total:,.0f}", va="center", fontsize=9.5)
     axes.set_yticks(range(len(values)), [str(name) for name in values.index])
     axes.invert_yaxis()
-    axes.set_xlabel(unit)
+    axes.set_xlabel(unit if of <= len(values) else f"{unit}; the {len(values)} highest of {of:,}")
     axes.set_xlim(0, left.max() * 1.12 if left.max() else 1)
+    if len(left) and left.max() >= 10_000:
+        axes.xaxis.set_major_locator(MaxNLocator(4))  # longer numbers need more room
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")

@@ -73,6 +73,9 @@ __all__ = [
 FOLDER = Path(os.environ.get("TIFA_DATA", "data"))
 """Where the CSV files behind tables and figures go."""
 
+SHEET = 1_048_576
+"""The rows that a spreadsheet has, that of the headings included."""
+
 LONG = 14
 """A cell with more characters than this gets room."""
 
@@ -142,10 +145,14 @@ def caution(text: Markup) -> None:
 
 
 def save(frame: pd.DataFrame, name: str) -> Markup:
-    """Write a table as CSV and return a link to it."""
+    """Write a table as CSV and return a link to it; one that no spreadsheet takes, as Parquet."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    safe_cells(frame).to_csv(FOLDER / f"{name}.csv", index=False, lineterminator="\n")
-    return Markup('<a class="tifa-csv" href="data/{0}.csv" download>{0}.csv</a>').format(name)
+    path = FOLDER / (f"{name}.csv" if len(frame) < SHEET else f"{name}.parquet")
+    if len(frame) < SHEET:
+        safe_cells(frame).to_csv(path, index=False, lineterminator="\n")
+    else:
+        frame.to_parquet(path, index=False, compression="zstd")
+    return Markup('<a class="tifa-csv" href="data/{0}" download>{0}</a>').format(path.name)
 
 
 def table(

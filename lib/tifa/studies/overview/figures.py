@@ -69,13 +69,20 @@ def _apart(values: Sequence[float], gap: float) -> list[float]:
     return spots
 
 
+MOST_LANES = 40
+"""So many articles have a lane of their own in the picture of dates; more are counted."""
+
+
 def calendar(points: pd.DataFrame) -> Figure:
     """Draw publication dates: columns ``label`` (a lane), ``start`` and ``end`` (datetimes).
 
     A date known to the day is a dot, one known to the month or year a line over that time; each leads
-    to the page in ``leads to``, where that column is there.
+    to the page in ``leads to``, where that column is there. More than 40 articles are counted by the
+    month, quarter or year they begin in.
     """
     lanes = list(dict.fromkeys(points["label"]))
+    if len(lanes) > MOST_LANES:
+        return _counted_dates(points)
     figure, axes = plt.subplots(figsize=(3.4, 1.0 + 0.36 * len(lanes)))
     for row in points.to_dict("records"):
         lane, start, end = lanes.index(row["label"]), row["start"], row["end"]
@@ -97,6 +104,45 @@ def calendar(points: pd.DataFrame) -> Figure:
     return figure
 
 
+LENGTHS = {"month": "M", "quarter": "Q", "year": "Y"}
+"""The periods in which articles are counted."""
+
+
+def _counted_dates(points: pd.DataFrame) -> Figure:
+    """Draw how many articles were published in each period, those known to the day and the others."""
+    periods = {name: points["start"].dt.to_period(letter) for name, letter in LENGTHS.items()}
+    spans = {name: p.max().ordinal - p.min().ordinal + 1 for name, p in periods.items()}
+    length = next((name for name, n in spans.items() if n <= MOST_LANES), "year")
+    day = (points["end"] - points["start"]).dt.days <= 1
+    counts = pd.crosstab(periods[length], day.map({True: "to the day", False: "not to the day"}))
+    figure, axes = plt.subplots(figsize=(4.2, 2.8))
+    below = np.zeros(len(counts))
+    starts, widths = counts.index.start_time, (counts.index.end_time - counts.index.start_time).days
+    for name, colour in (("to the day", COLOURS[0]), ("not to the day", COLOURS[1])):
+        if name in counts:
+            high = counts[name].to_numpy(float)
+            axes.bar(
+                starts,
+                high,
+                widths * 0.85,
+                below,
+                align="edge",
+                color=colour,
+                label=f"known {name}",
+            )
+            below += high
+    axes.set_ylabel(f"articles in each {length}")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    locator = dates.AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+    axes.legend(ncols=2, loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9.5)
+    return figure
+
+
+MANY_PLACES = 60
+"""More places than these have smaller dots, and only names that have room."""
+
 MOST_NAMES = 20
 """So many places are named on the map."""
 
@@ -111,23 +157,31 @@ def place_map(places: pd.DataFrame) -> Figure:
     """Draw where the articles are from: columns ``code``, ``label`` and ``n`` (articles).
 
     Provinces in the corpus are tinted, cities and counties are dots; the frame is the part of
-    the country that holds them. Up to 20 places are named; a name leads to the page in ``leads to``,
-    where that column is there.
+    the country that holds them. Up to 20 places are named, of more than 60 those whose names have room;
+    a name leads to the page in ``leads to``, where that column is there.
     """
+    many, most = len(places) > MANY_PLACES, places["n"].max()
     figure, axes = plt.subplots(figsize=(5.2, 5.2))
     shown = _provinces(axes, places["code"].astype(str))
     centres = {d.code: (d.longitude or 0.0, d.latitude or 0.0) for d in gazetteer() if d.longitude}
     taken: list[tuple[float, float]] = []
+    named: list[tuple[float, float, int]] = []
     for row in places.sort_values("n", ascending=False).to_dict("records"):
         if row["code"] not in centres:
             continue
         x, y = centres[row["code"]]
         says = f"{row['label']} ({row['n']})"
         if not row["code"].endswith("0000"):
-            size = 4 + 2 * np.sqrt(row["n"])
-            (dot,) = axes.plot([x], [y], "o", ms=size, color=COLOURS[1], zorder=3)
+            size = 2.5 + 9 * np.sqrt(row["n"] / most) if many else 4 + 2 * np.sqrt(row["n"])
+            edge: dict[str, Any] = {"mec": "white", "mew": 0.4, "alpha": 0.85} if many else {}
+            (dot,) = axes.plot([x], [y], "o", ms=size, color=COLOURS[1], zorder=3, **edge)
             lead(dot, row.get("leads to"), says)
-        if len(taken) < MOST_NAMES:
+        if many and len(named) < MOST_NAMES:
+            room = _room(says, x, y, named)
+            if room is not None:
+                named.append((room, x, len(says)))
+                lead(_named(axes, says, (x, y), room), row.get("leads to"), says)
+        elif not many and len(taken) < MOST_NAMES:
             spot = _free_spot(y, x, taken)
             taken.append((spot, x))
             lead(_named(axes, says, (x, y), spot), row.get("leads to"), says)
@@ -177,6 +231,28 @@ def _free_spot(y: float, x: float, taken: list[tuple[float, float]], gap: float 
         if all(abs(spot - other) >= gap or abs(x - near) > 8 for other, near in taken):
             return spot
     return y
+
+
+WIDE, HIGH = 1.15, 2.3
+"""Degrees that a letter of a name takes, and its line."""
+
+
+def _room(says: str, x: float, y: float, named: list[tuple[float, float, int]]) -> float | None:
+    """Return a latitude close to ``y`` at which a name has room beside its place; None without any.
+
+    ``named`` has the latitude, the longitude and the letters of the names that stand already.
+
+    >>> _room("Changchun (9)", 125.0, 44.0, []), _room("Jilin (8)", 126.5, 43.9, [(44.0, 125.0, 13)])
+    (44.0, 41.6)
+    """
+    for step in (0, 1, -1, 2, -2):
+        spot = round(y + step * HIGH / 2, 1)
+        if all(
+            abs(spot - other) >= HIGH or x > near + WIDE * long or near > x + WIDE * len(says)
+            for other, near, long in named
+        ):
+            return spot
+    return None
 
 
 def word_cloud(

@@ -16,6 +16,7 @@ import pandas as pd
 from tifa.corpus.analysis import Corpus
 from tifa.links import article_page, city_page, reference
 from tifa.places.gazetteer import LEVELS, of_year, romanised
+from tifa.studies.narrow import columns
 from tifa.studies.timelines.divisions import group_of
 from tifa.words import is_content, segment
 
@@ -218,17 +219,19 @@ def frequent_words(corpus: Corpus, most: int = 30) -> pd.DataFrame:
 
     ``per 1,000`` is the rate per 1,000 words of the corpus, stop words and all.
     """
-    words = corpus.words[corpus.words["word"].map(is_content)]
-    table = words.groupby("word")["n"].agg(["sum", "count"]).reset_index()
+    rows = columns(corpus, "words", ["word", "n"])
+    table = rows.groupby("word", observed=True)["n"].agg(["sum", "count"]).reset_index()
     table.columns = pd.Index(["word", "occurrences", "documents"])
-    table["per 1,000"] = 1000 * table["occurrences"] / corpus.words["n"].sum()
+    table = table.astype({"word": "str", "occurrences": "Int64"})
+    table = table[table["word"].map(is_content).astype(bool)]
+    table["per 1,000"] = 1000 * table["occurrences"] / rows["n"].sum()
     table = table.sort_values(["occurrences", "word"], ascending=[False, True])
     return table.head(most).astype({"occurrences": int, "documents": int}).reset_index(drop=True)
 
 
 def cloud_counts(corpus: Corpus, doc_id: str, most: int = 55) -> dict[str, int]:
     """Return the counts of a document's most frequent content words."""
-    rows = corpus.words[corpus.words["doc_id"] == doc_id]
+    rows = corpus.table("words", ["word", "n"], [("doc_id", "=", doc_id)])
     counts = Counter(
         {w: int(n) for w, n in zip(rows["word"], rows["n"], strict=True) if is_content(w)}
     )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,6 +20,7 @@ from tifa.corpus.analysis import Corpus
 from tifa.links import references
 from tifa.places.find import Mention, find_places
 from tifa.studies.grouping import first_day
+from tifa.studies.narrow import columns
 from tifa.studies.rhetoric.framing import glosses
 from tifa.studies.rhetoric.leads import first_told
 from tifa.studies.timelines.divisions import chinese, english
@@ -138,13 +140,15 @@ def battles(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
     held = rows[(rows["frame"] == "war") & (rows["kind"] == "frame")]
     held = held[held["term"].map(str).map(is_battle).astype(bool)]
     wanted = set(held["doc_id"])
-    texts = corpus.documents[corpus.documents["doc_id"].isin(wanted)]
-    about = {row["doc_id"]: _document(row) for row in texts.to_dict("records")}
-    dated, spans = _statements(corpus, wanted), _sentences(corpus, wanted)
-    found = [
-        _battle(row, about[row["doc_id"]], dated.get(row["doc_id"], []), spans)
-        for row in held.to_dict("records")
+    texts = corpus.documents.loc[
+        corpus.documents["doc_id"].isin(wanted), ["doc_id", "body", "place_code", "published"]
     ]
+    texts = texts.set_index("doc_id")
+    dated, spans = _statements(corpus, wanted), _sentences(corpus, held)
+    found = []
+    for doc_id, rows in groupby(held.to_dict("records"), lambda row: row["doc_id"]):
+        document = _document(texts.loc[doc_id].to_dict())  # one at a time: their places are many
+        found += [_battle(row, document, dated.get(doc_id, []), spans) for row in rows]
     return pd.DataFrame(found, columns=COLUMNS).astype({"when": object, "stage word": object})
 
 
@@ -165,11 +169,12 @@ def _document(row: Mapping[str, Any]) -> _Document:
     return _Document(body, find_places(body, year, own), own, day)
 
 
-def _sentences(corpus: Corpus, wanted: set[Any]) -> dict[tuple[Any, int], tuple[int, int]]:
-    """Return where the sentences of some articles begin and end."""
-    held = corpus.sentences[corpus.sentences["doc_id"].isin(wanted)]
-    columns = held[["doc_id", "sentence_id", "start", "end"]]
-    return {(d, int(n)): (int(a), int(b)) for d, n, a, b in columns.itertuples(index=False)}
+def _sentences(corpus: Corpus, hits: pd.DataFrame) -> dict[tuple[Any, int], tuple[int, int]]:
+    """Return where the sentences begin and end that some hits stand in."""
+    wanted = set(zip(hits["doc_id"], hits["sentence_id"], strict=True))
+    held = columns(corpus, "sentences", ["doc_id", "sentence_id", "start", "end"])
+    rows = held.itertuples(index=False, name=None)
+    return {(d, n): (a, b) for d, n, a, b in rows if (d, n) in wanted}
 
 
 def _statements(corpus: Corpus, wanted: set[Any]) -> dict[Any, list[tuple[int, int, str]]]:

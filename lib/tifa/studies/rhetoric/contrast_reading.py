@@ -15,6 +15,7 @@ from tifa.links import refer, reference, zh
 from tifa.report import sentence
 from tifa.statistics.collocates import SPAN, collocates
 from tifa.statistics.rates import PER, Refusal, upper_bound
+from tifa.studies.narrow import columns
 from tifa.studies.rhetoric.contrasts import (
     CLEAR,
     Counted,
@@ -24,8 +25,12 @@ from tifa.studies.rhetoric.contrasts import (
     shown,
 )
 from tifa.studies.rhetoric.framing import FRAMES
+from tifa.studies.rhetoric.shared_wording import compared
 from tifa.studies.slogans.context import by_place
 from tifa.words import is_content, segment
+
+MOST_READ = 5_000
+"""Of more articles so many are read for the words near a node: their words are cut anew."""
 
 SENTENCES = 3
 """So many sentences are shown for each difference, from different articles where there are."""
@@ -35,6 +40,9 @@ ROOM = 24
 
 OPEN, CLOSE = "【", "】"
 """Marks around the word in the files, where no type can set it off."""
+
+BLOCK = 20_000
+"""Hits are looked at so many at a time."""
 
 BREAK = " ¦ "
 """Between the sentences of a row in the files."""
@@ -133,7 +141,7 @@ def _hits(corpus: Corpus, todo: _Wanted, unit: str) -> Iterator[tuple[str, Hit]]
     """Yield the places of the words that are still wanted, article by article."""
     names = sorted(todo.open)
     if unit != "word":
-        yield from (at for at in _term_hits(corpus, names, unit) if todo.open[at[0]])
+        yield from _term_hits(corpus, names, unit, todo.open)
         return
     if not names:
         return
@@ -159,16 +167,34 @@ def is_word(item: str) -> bool:
     return segment(item) == [item]
 
 
-def _term_hits(corpus: Corpus, items: Collection[str], unit: str) -> Iterator[tuple[str, Hit]]:
-    held = corpus.terms[(corpus.terms["kind"] == "frame") & corpus.terms[unit].isin(list(items))]
-    keys = ["doc_id", "sentence_id"]
-    begin = corpus.sentences[[*keys, "start"]].rename(columns={"start": "begins"})
-    held = by_place(held)[[*keys, "start", "end", unit]].merge(begin, "left", keys)
-    at = held["begins"].fillna(0).astype(int)
-    starts, ends = held["start"].astype(int) - at, held["end"].astype(int) - at
-    columns = zip(held[unit], held["doc_id"], held["sentence_id"], starts, ends, strict=True)
-    for item, doc_id, number, start, end in columns:
-        yield str(item), Hit(str(doc_id), int(number), start, end)
+def _term_hits(
+    corpus: Corpus, items: Collection[str], unit: str, wanted: Mapping[str, int] | None = None
+) -> Iterator[tuple[str, Hit]]:
+    """Yield the places of frames or terms in the order of the corpus.
+
+    What is ``wanted`` no longer is passed over, and where nothing is, the rest is not looked at.
+    """
+    held = columns(corpus, "terms", ["doc_id", "sentence_id", "start", "end", unit, "kind"])
+    held = by_place(held[(held["kind"] == "frame") & held[unit].isin(list(items))])
+    starts = _sentence_starts(corpus)
+    for at in range(0, len(held), BLOCK):
+        rows = held.iloc[at : at + BLOCK]
+        if wanted is not None:
+            rows = rows[rows[unit].isin([item for item in items if wanted[item]])]
+        names = rows[["doc_id", "sentence_id", "start", "end", unit]]
+        for doc_id, number, start, end, item in names.itertuples(index=False, name=None):
+            if wanted is None or wanted[item]:
+                begin = starts.get((doc_id, number), 0)
+                yield str(item), Hit(str(doc_id), int(number), start - begin, end - begin)
+        if wanted is not None and not any(wanted.values()):
+            return
+
+
+def _sentence_starts(corpus: Corpus) -> dict[tuple[str, int], int]:
+    """Return where each sentence begins in its body."""
+    held = columns(corpus, "sentences", ["doc_id", "sentence_id", "start"])
+    keys = zip(held["doc_id"], held["sentence_id"].tolist(), strict=True)
+    return dict(zip(keys, held["start"].tolist(), strict=True))
 
 
 def _texts(corpus: Corpus, keys: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], str]:
@@ -273,7 +299,8 @@ def read_cell(row: Row, names: Mapping[str, str]) -> Markup:
 
 def default_node(corpus: Corpus) -> str | None:
     """Return the frame whose words are looked at where none is chosen: war, else the commonest."""
-    frames = corpus.terms.loc[corpus.terms["kind"] == "frame", "frame"]
+    held = columns(corpus, "terms", ["frame", "kind"])
+    frames = held.loc[held["kind"] == "frame", "frame"]
     if frames.empty:
         return None
     return "war" if (frames == "war").any() else str(frames.value_counts().index[0])
@@ -288,7 +315,8 @@ def near(
     sentence with both. Words are near within
     :data:`tifa.statistics.collocates.SPAN` words on either side, in one sentence; names of places and days
     and words that meet the node fewer than ``least`` times are left out, as is what stands near
-    it no more often than chance would have it.
+    it no more often than chance would have it. Of more than :data:`MOST_READ` articles so many are read,
+    at even distances.
     """
     if not node:
         return Refusal("No term of a frame was found, so there is nothing to stand near.")
@@ -315,10 +343,13 @@ def _lists(corpus: Corpus, node: str, first: dict[str, str]) -> Iterator[list[st
     In ``first`` is noted for each word the first sentence that has it and the node.
     """
     spans, rows = _node_spans(corpus, node), by_place(corpus.sentences)
+    read = compared(corpus.documents["doc_id"], MOST_READ)
+    rows = rows[rows["doc_id"].isin(read)] if len(read) < len(corpus.documents) else rows
     for doc_id, number, text in zip(rows["doc_id"], rows["sentence_id"], rows["text"], strict=True):
-        words = _around(text, spans.get((doc_id, int(number)), []), node)
+        words = _around(text, spans.get((doc_id, number), []), node)
         for word in words if NODE in words else ():
-            first.setdefault(word, reference(doc_id, number))
+            if word not in first:
+                first[word] = reference(doc_id, number)
         yield words
 
 

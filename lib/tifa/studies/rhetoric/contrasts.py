@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 import pandas as pd
 
@@ -24,6 +25,7 @@ from tifa.statistics.columns import permutation_tests
 from tifa.statistics.keyness import keyness_by_group
 from tifa.statistics.rates import ALPHA, PER, Refusal
 from tifa.studies.grouping import NO_DATE, NO_PLACE
+from tifa.studies.narrow import columns, looked_up
 from tifa.studies.rhetoric.framing import FRAMES, in_articles
 from tifa.words import is_content
 
@@ -83,10 +85,10 @@ def words(corpus: Corpus, by: pd.Series[str]) -> Counted:
     >>> held[held["word"] == "加强版"][["group", "n"]].values.tolist()
     [['Tonghua', 10]]
     """
-    rows = corpus.words[["doc_id", "word", "n"]].astype({"word": object, "n": int})
-    sizes = rows.groupby("doc_id")["n"].sum()
-    kept = {word for word in rows["word"].unique() if is_content(word)}
-    totals = rows.groupby("word")["n"].sum()
+    rows = columns(corpus, "words", ["doc_id", "word", "n"])
+    sizes = rows.groupby("doc_id", observed=True)["n"].sum().rename_axis(None)
+    totals = rows.groupby("word", observed=True)["n"].sum()
+    kept = {word for word in totals.index if is_content(word)}
     often = {word for word in kept if totals[word] >= CLOUDED}
     kept -= {word for word in often if names_place_or_day(word)}
     return _counted("word", rows[rows["word"].isin(kept)], sizes, by)
@@ -97,8 +99,9 @@ def terms(corpus: Corpus, by: pd.Series[str], unit: str = "frame") -> Counted:
 
     The size of a group is the characters of its articles, headings included.
     """
-    held = corpus.terms[corpus.terms["kind"] == "frame"]
-    rows = pd.DataFrame({"doc_id": held["doc_id"], "word": held[unit].astype(object), "n": 1})
+    held = columns(corpus, "terms", ["doc_id", unit, "kind"])
+    held = held.loc[held["kind"] == "frame", ["doc_id", unit]]
+    rows = held.rename(columns={unit: "word"}).assign(n=1)
     sizes = corpus.documents.set_index("doc_id")["n_chars"].astype(int)
     return _counted(unit, rows, sizes, by)
 
@@ -107,8 +110,9 @@ def _counted(unit: str, rows: pd.DataFrame, sizes: pd.Series[int], by: pd.Series
     sizes = sizes.reindex(by.index, fill_value=0)
     totals = sizes.groupby(by, sort=False).sum()
     totals = totals[totals > 0]
-    rows = rows.assign(group=rows["doc_id"].map(by).astype(object))
-    counts = rows.groupby(["group", "word"], sort=False)["n"].sum().reset_index()
+    rows = rows.assign(group=looked_up(rows["doc_id"], by))
+    counts = rows.groupby(["group", "word"], sort=False, observed=True)["n"].sum().reset_index()
+    counts = counts.astype({"group": object, "word": object})
     articles = by.groupby(by, sort=False).size().reindex(totals.index)
     return Counted(unit, counts[counts["group"].isin(totals.index)], totals, articles)
 
@@ -197,15 +201,17 @@ def deviations(counted: Counted, most: int = 40) -> pd.DataFrame:
 
     Each item is given to the group whose rate is farthest above the mean of all groups' rates, and
     ``above`` is how far (per 1,000), as in the comparison cloud of the R package *wordcloud*
-    (Fellows 2018). Items with fewer than :data:`CLOUDED` uses in that group are left out.
+    (Fellows 2018). Items with fewer than :data:`CLOUDED` uses in that group are left out. Of very many
+    groups those that are shown are compared with each other.
     """
+    only = compared_groups(counted)
+    sizes = counted.sizes[counted.sizes.index.isin(only)]
     empty = pd.DataFrame(columns=["group", "word", "n", "rate", "above"])
-    if len(counted.sizes) < 2 or counted.counts.empty:
+    counts = counted.counts[counted.counts["group"].isin(only)]
+    if len(sizes) < 2 or counts.empty:
         return empty
-    held = counted.counts.assign(
-        rate=PER * counted.counts["n"] / counted.counts["group"].map(counted.sizes)
-    )
-    mean = held.groupby("word")["rate"].sum() / len(counted.sizes)
+    held = counts.assign(rate=PER * counts["n"] / counts["group"].map(sizes))
+    mean = held.groupby("word")["rate"].sum() / len(sizes)
     held["above"] = held["rate"] - held["word"].map(mean)
     held = held.sort_values(["above", "word"], ascending=[False, True])
     held = held.drop_duplicates("word")
@@ -216,18 +222,28 @@ def deviations(counted: Counted, most: int = 40) -> pd.DataFrame:
 # Whole articles instead of hits -----------------------------------------------------------------
 
 
-def by_documents(corpus: Corpus, by: pd.Series[str], frames: list[str], group: str) -> pd.DataFrame:
-    """Return for each frame what exchanging whole articles between a group and the others tells.
+def by_documents(
+    corpus: Corpus, by: pd.Series[str], frames: Mapping[str, Sequence[str]]
+) -> dict[str, pd.DataFrame]:
+    """Return for each group what exchanging whole articles with the others tells of some frames.
 
-    Columns: ``frame``, ``difference`` (of rates per 1,000 characters), ``p``, ``reason`` (why
-    there is no p). Articles without characters are left out.
+    ``frames`` are those of each group. Columns: ``frame``, ``difference`` (of rates per 1,000 characters),
+    ``p``, ``reason`` (why there is no p). Articles without characters are left out.
     """
-    held = corpus.terms[(corpus.terms["kind"] == "frame") & corpus.terms["frame"].isin(frames)]
+    held = columns(corpus, "terms", ["doc_id", "frame", "kind"])
+    held = held[held["kind"] == "frame"]
     sizes = corpus.documents.set_index("doc_id")["n_chars"].astype(int).reindex(by.index)
     sizes = sizes[sizes > 0]
-    hits = in_articles(held, sizes.index, frames)
+    hits = in_articles(held, sizes.index, list(dict.fromkeys(chain(*frames.values()))))
+    return {
+        group: _exchanged(hits[list(names)], sizes, by[sizes.index] == group)
+        for group, names in frames.items()
+    }
+
+
+def _exchanged(hits: pd.DataFrame, sizes: pd.Series[int], inside: pd.Series[bool]) -> pd.DataFrame:
     rows: list[tuple[str, float | None, float | None, str | None]] = []
-    for frame, found in permutation_tests(hits, sizes, by[sizes.index] == group):
+    for frame, found in permutation_tests(hits, sizes, inside):
         if isinstance(found, Refusal):
             rows.append((frame, None, None, found.reason))
             break  # the reason is the number of articles, the same for every frame

@@ -12,7 +12,7 @@ from tifa.links import zh
 from tifa.report import SOME, capital, count, listing, sentence
 from tifa.statistics.rates import ALPHA, Refusal
 from tifa.studies.rhetoric.contrast_figures import pairs
-from tifa.studies.rhetoric.contrast_reading import times
+from tifa.studies.rhetoric.contrast_reading import MOST_READ, times
 from tifa.studies.rhetoric.contrasts import (
     CLEAR,
     LEAST,
@@ -249,8 +249,12 @@ def likeness_alt(square: pd.DataFrame, what: str) -> str:
     return f"{what}: " + "; ".join(f"{r['one']} and {r['other']} {r['value']:.2f}" for r in rows)
 
 
-def near(found: pd.DataFrame | Refusal, node: str | None) -> Markup:
-    """Return what stands near a node most typically."""
+SAMPLED = "Of the {of:,} articles {read:,} were read for this, at even distances. "
+"""Said where the words near a node are not looked for in all articles."""
+
+
+def near(found: pd.DataFrame | Refusal, node: str | None, articles: int = 0) -> Markup:
+    """Return what stands near a node most typically; ``articles`` is how many the corpus has."""
     if isinstance(found, Refusal):
         return refused(found)
     if found.empty:
@@ -264,8 +268,10 @@ def near(found: pd.DataFrame | Refusal, node: str | None) -> Markup:
         )
         for row in found.head(FEW).to_dict("records")
     ]  # fmt: skip
+    some = sentence(SAMPLED, read=MOST_READ, of=articles) if articles > MOST_READ else ""
     return sentence(
-        "{} stands in {}; nearest to it, by how sure the attraction is: {}.",
+        "{}{} stands in {}; nearest to it, by how sure the attraction is: {}.",
+        some,
         named(str(node)),
         count(int(found["node_count"].iloc[0]), "place"),
         listing(told),

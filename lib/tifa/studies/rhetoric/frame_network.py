@@ -8,7 +8,6 @@ within a longer term names nobody.
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -16,12 +15,14 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from tifa.corpus.analysis import Corpus
+from tifa.links import reference
 from tifa.rhetoric.frames import Lexicon, find_terms, read_lexicon
 from tifa.statistics.collocates import association, log_dice
-from tifa.studies.rhetoric.framing import FRAMES
+from tifa.studies.rhetoric.framing import FRAMES, most_common
 
 LEAST = 3
 """Pairs in fewer sentences are not told of: one article's turn of phrase makes them."""
@@ -29,7 +30,7 @@ LEAST = 3
 SURE = 3.84
 """G² above which a pair is drawn: 5 % of pairs would reach it by chance, were sentences independent."""
 
-Sentence = tuple[str, int]
+Numbers = npt.NDArray[np.int64]
 PAIRS = [
     "first",
     "second",
@@ -71,32 +72,60 @@ def actors(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
 
     A word that lies within a longer hit of ``rows`` (frames) is left out.
     """
-    held = rows[rows["kind"] == "frame"]
-    longer: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    for doc_id, start, end in held[["doc_id", "start", "end"]].itertuples(index=False):
-        longer[doc_id].add((int(start), int(end)))
-    found = []
-    columns = corpus.sentences[["doc_id", "sentence_id", "start", "text"]]
-    for doc_id, number, at, text in columns.itertuples(index=False):
-        for hit in find_terms(str(text), lexicon=_lexicon()):
-            start, end = int(at) + hit.start, int(at) + hit.end
-            if not any(a <= start and end <= b and b - a > end - start for a, b in longer[doc_id]):
-                found.append((doc_id, int(number), start, end, hit.term, hit.frame))
-    return pd.DataFrame(found, columns=["doc_id", "sentence_id", "start", "end", "term", "group"])
+    found: list[tuple[str, int, int, int, str, str]] = []
+    held = corpus.sentences[["doc_id", "sentence_id", "start", "text"]]
+    for doc_id, number, at, text in held.itertuples(index=False, name=None):
+        for hit in find_terms(text, lexicon=_lexicon()):
+            found.append((doc_id, number, at + hit.start, at + hit.end, hit.term, hit.frame))
+    table = pd.DataFrame(
+        found, columns=["doc_id", "sentence_id", "start", "end", "term", "group"]
+    ).astype({"doc_id": "category"})
+    inside = _is_within(table, rows[rows["kind"] == "frame"])
+    table = table[~inside].reset_index(drop=True)
+    return table.astype({"term": "category", "group": "category"})
 
 
-def in_sentences(rows: pd.DataFrame, named: pd.DataFrame) -> dict[str, dict[Sentence, None]]:
-    """Return the sentences of each frame and of each group of actors, in the order of the corpus."""
-    found: dict[str, dict[Sentence, None]] = defaultdict(dict)
-    taken = {(d, int(a)) for d, a in named[["doc_id", "start"]].itertuples(index=False)}
+def _is_within(hits: pd.DataFrame, others: pd.DataFrame) -> Numbers:
+    """Tell which hits lie within a longer one of the others.
+
+    Such a one begins before the hit and ends no earlier, or begins with it and ends later: the farthest
+    end of all that begin before a place tells.
+    """
+    ids = pd.Index(sorted({*hits["doc_id"].unique(), *others["doc_id"].unique()}))
+    start, end = (_in_one_row(hits, name, ids) for name in ("start", "end"))
+    begin, stop = (_in_one_row(others, name, ids) for name in ("start", "end"))
+    order = np.argsort(begin, kind="stable")
+    begin, reach = begin[order], np.maximum.accumulate(np.append(-1, stop[order]))
+    before, with_it = (reach[np.searchsorted(begin, start, side)] for side in ("left", "right"))
+    return np.asarray((before >= end) | (with_it > end))
+
+
+ROOM = 1 << 32
+"""More than the characters of an article: so far apart the articles stand in one row of numbers."""
+
+
+def _in_one_row(rows: pd.DataFrame, name: str, ids: pd.Index[str]) -> Numbers:
+    """Return places in articles, or the numbers of their sentences, as places in one row."""
+    held = rows["doc_id"].astype("category")
+    article = ids.get_indexer(held.cat.categories)[held.cat.codes]
+    return np.asarray(article * ROOM + rows[name].to_numpy(np.int64))
+
+
+def in_sentences(rows: pd.DataFrame, named: pd.DataFrame) -> dict[str, Numbers]:
+    """Return the sentences of each frame and of each group of actors, as numbers in their order.
+
+    They are ``ROOM`` times the number of the article in alphabetical order, and that of the sentence.
+    """
+    ids = pd.Index(sorted({*rows["doc_id"].unique(), *named["doc_id"].unique()}))
     held = rows[rows["kind"] == "frame"]
-    columns = held[["doc_id", "sentence_id", "start", "frame"]]
-    for doc_id, number, start, frame in columns.itertuples(index=False):
-        if (doc_id, int(start)) not in taken:
-            found[f"frame:{frame}"][(doc_id, int(number))] = None
-    for doc_id, number, group in named[["doc_id", "sentence_id", "group"]].itertuples(index=False):
-        found[f"actor:{group}"][(doc_id, int(number))] = None
-    return dict(found)
+    places, taken = (_in_one_row(part, "start", ids) for part in (held, named))
+    held = held[~np.isin(places, taken)]
+    found: dict[str, Numbers] = {}
+    for kind, part, names in (("frame", held, held["frame"]), ("actor", named, named["group"])):
+        at = _in_one_row(part, "sentence_id", ids)
+        for name, places in pd.Series(at).groupby(names.to_numpy(dtype=object)):
+            found[f"{kind}:{name}"] = np.unique(places)
+    return found
 
 
 def pairs(corpus: Corpus, rows: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
@@ -107,13 +136,14 @@ def pairs(corpus: Corpus, rows: pd.DataFrame, named: pd.DataFrame) -> pd.DataFra
     less. Two groups of actors are no pair. The surest attraction comes first.
     """
     inside, total = in_sentences(rows, named), len(corpus.sentences)
+    ids = sorted({*rows["doc_id"].unique(), *named["doc_id"].unique()})
     frames = sorted((n for n in inside if n.startswith("frame:")), key=_order)
     people = sorted(n for n in inside if n.startswith("actor:"))
     wanted = [*combinations(frames, 2), *((who, frame) for who in people for frame in frames)]
     found = []
     for first, second in wanted:
-        both = [at for at in inside[first] if at in inside[second]]
-        told = f"{both[0][0]}#s-{both[0][1]}" if both else None
+        both = np.intersect1d(inside[first], inside[second], assume_unique=True)
+        told = reference(ids[both[0] // ROOM], both[0] % ROOM) if len(both) else None
         kind = "frames" if first.startswith("frame:") else "frame and actor"
         names = (first.partition(":")[2], second.partition(":")[2], kind)
         found.append((*names, len(both), len(inside[first]), len(inside[second]), told))
@@ -160,10 +190,9 @@ def closest(found: pd.DataFrame) -> pd.DataFrame:
 def words_of(named: pd.DataFrame, most: int = 5) -> pd.DataFrame:
     """Return the groups of actors with their commonest words: group, hits, sentences, commonest."""
     found = []
-    for group, held in named.groupby("group", sort=False):
-        counts = sorted(held["term"].value_counts().items(), key=lambda pair: (-pair[1], pair[0]))
+    for group, held in named.groupby("group", sort=False, observed=True):
         sentences = len(held.drop_duplicates(["doc_id", "sentence_id"]))
-        common = "; ".join(f"{term} ({n})" for term, n in counts[:most])
+        common = "; ".join(f"{term} ({n})" for term, n in most_common(held["term"], most))
         found.append((group, len(held), sentences, common))
     table = pd.DataFrame(found, columns=["group", "hits", "sentences", "commonest"])
     return table.sort_values("hits", ascending=False, kind="stable", ignore_index=True)
@@ -191,6 +220,8 @@ def told(found: pd.DataFrame, texts: dict[str, str]) -> dict[int, Any]:
 def sentence_texts(corpus: Corpus, wanted: Iterable[str], most: int = 160) -> dict[str, str]:
     """Return the sentences of some references (``a#s-3``), to their first characters."""
     needed = set(wanted)
-    columns = corpus.sentences[["doc_id", "sentence_id", "text"]].itertuples(index=False)
-    keyed = ((f"{d}#s-{int(n)}", str(text).strip()) for d, n, text in columns)
+    articles = {key.rpartition("#s-")[0] for key in needed}
+    held = corpus.sentences[corpus.sentences["doc_id"].isin(articles)]
+    columns = held[["doc_id", "sentence_id", "text"]].itertuples(index=False, name=None)
+    keyed = ((reference(d, n), str(text).strip()) for d, n, text in columns)
     return {key: text[:most] for key, text in keyed if key in needed}

@@ -11,14 +11,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tifa.corpus.analysis import Corpus
 from tifa.statistics.columns import bootstrap_rates
 from tifa.statistics.dispersion import dispersions
 from tifa.statistics.rates import FEWEST, Refusal, rates, upper_bound
+from tifa.studies.narrow import categories, columns, looked_up
 from tifa.studies.rhetoric.leads import first_told
 from tifa.studies.slogans.context import Sentences, in_lines
 from tifa.studies.timelines.divisions import chinese
@@ -100,18 +103,26 @@ def terms(corpus: Corpus, about: pd.DataFrame, by: pd.Series[str]) -> pd.DataFra
     ``at`` (0 to 1) and ``told in`` (``a#s-3``). Words that announce a sum are added as the device
     ``total``.
     """
-    rows = [corpus.terms.reindex(columns=TERM_COLUMNS), _totals(corpus)]
-    held = pd.concat([part for part in rows if len(part)] or rows[:1], ignore_index=True)
+    rows = [columns(corpus, "terms", TERM_COLUMNS), _totals(corpus)]
+    held = _together([part for part in rows if len(part)] or rows[:1])
     known = about.set_index("doc_id")
     held = held[held["doc_id"].isin(known.index)].sort_values(["doc_id", "start"], kind="stable")
-    size = held["doc_id"].map(known["characters"]).astype(float).clip(lower=1)
-    told = [f"{d}#s-{int(n)}" for d, n in zip(held["doc_id"], held["sentence_id"], strict=True)]
-    columns = {
-        name: held["doc_id"].map(known[name]) for name in ("article", "city", "wave", "date")
-    }
-    held = held.assign(**columns, group=held["doc_id"].map(by), at=0.0)
+    held = held.reset_index(drop=True)
+    size = looked_up(held["doc_id"], known["characters"]).astype(float).clip(lower=1)
+    of = {name: looked_up(held["doc_id"], known[name]) for name in ("article", "city", "wave")}
+    days = looked_up(held["doc_id"], known["date"])
+    held = held.assign(**of, date=days, group=looked_up(held["doc_id"], by), at=0.0)
     held["at"] = (held["start"].astype(float) / size).clip(upper=1.0)
-    return held.assign(**{"told in": told}).reset_index(drop=True)
+    told = held["doc_id"].astype("str") + "#s-" + held["sentence_id"].astype("str")
+    return held.assign(**{"told in": told})
+
+
+def _together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return rows below each other; texts stay categories."""
+    texts = ["doc_id", "term", "frame", "kind"]
+    every = {name: sorted({*chain(*(part[name].unique() for part in parts))}) for name in texts}
+    types = {name: pd.CategoricalDtype(held) for name, held in every.items()}
+    return pd.concat([part.astype(types) for part in parts], ignore_index=True)
 
 
 def _totals(corpus: Corpus) -> pd.DataFrame:
@@ -128,7 +139,7 @@ def _totals(corpus: Corpus) -> pd.DataFrame:
 def names(rows: pd.DataFrame, kind: str) -> list[str]:
     """Return the frames (kind ``frame``) or devices in their order, those of the reader's own last."""
     own = FRAMES if kind == "frame" else DEVICES
-    other = set(rows.loc[rows["kind"] == kind, "frame"].map(str)) - set(own)
+    other = set(rows.loc[rows["kind"] == kind, "frame"].unique()) - set(own)
     return [*own, *sorted(other)]
 
 
@@ -137,8 +148,7 @@ def in_use(rows: pd.DataFrame, most: int = 6) -> pd.DataFrame:
     found = []
     for frame in names(rows, "frame"):
         held = rows[(rows["frame"] == frame) & (rows["kind"] == "frame")]
-        counts = sorted(held["term"].value_counts().items(), key=lambda pair: (-pair[1], pair[0]))
-        common = "; ".join(f"{term} ({n})" for term, n in counts[:most])
+        common = "; ".join(f"{term} ({n})" for term, n in most_common(held["term"], most))
         row = {"frame": frame, "hits": len(held), "different terms": held["term"].nunique()}
         found.append({**row, "articles": held["doc_id"].nunique(), "commonest": common or None})
     table = pd.DataFrame(found).astype({"commonest": object})
@@ -186,7 +196,8 @@ def _rated(table: pd.DataFrame) -> pd.DataFrame:
 def pooled(rows: pd.DataFrame, about: pd.DataFrame, kind: str = "frame") -> pd.DataFrame:
     """Return the profile of all articles taken together, the commonest frame first."""
     everything = pd.Series("all articles", index=pd.Index(about["doc_id"]))
-    found = profile(rows.assign(group="all articles"), about, everything, kind)
+    alike = pd.Categorical.from_codes(np.zeros(len(rows), np.int8), ["all articles"])
+    found = profile(rows.assign(group=alike), about, everything, kind)
     return found.sort_values("hits", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -279,12 +290,12 @@ def spread(rows: pd.DataFrame, about: pd.DataFrame, kind: str = "frame") -> pd.D
     part = (held["at"].astype(float) * PARTS).clip(upper=PARTS - 1).astype(int)
     lengths = dict(zip(sized["doc_id"], sized["characters"].astype(float), strict=True))
     tenths = {f"{d} {p}": n / PARTS for d, n in lengths.items() for p in range(PARTS)}
-    whole = _dispersed(held["doc_id"], held["frame"], lengths)
-    parts = _dispersed(held["doc_id"] + " " + part.map(str), held["frame"], tenths)
+    whole, hits = _dispersed(held["doc_id"], held["frame"], lengths), held["frame"].value_counts()
+    parts = _dispersed(_tenth(held["doc_id"], part), held["frame"], tenths)
     found = [
         {
             "frame": frame,
-            "hits": int((held["frame"] == frame).sum()),
+            "hits": int(hits[frame]),
             "articles": f"{whole[frame][0]} of {len(lengths)}",
             "DP": whole[frame][1],
             "tenths": f"{parts[frame][0]} of {len(tenths)}",
@@ -296,15 +307,24 @@ def spread(rows: pd.DataFrame, about: pd.DataFrame, kind: str = "frame") -> pd.D
     return pd.DataFrame(found).sort_values("DP of tenths", kind="stable", ignore_index=True)
 
 
+def _tenth(doc_ids: pd.Series[str], part: pd.Series[int]) -> pd.Series[str]:
+    """Return the part of its article that each hit stands in (``a 3``)."""
+    held = categories(doc_ids)
+    names = [f"{doc_id} {at}" for doc_id in held.cat.categories for at in range(PARTS)]
+    number = held.cat.codes.astype("int64") * PARTS + part
+    return pd.Series(pd.Categorical.from_codes(number, names), doc_ids.index)
+
+
 def _dispersed(
     part: pd.Series[str], word: pd.Series[str], sizes: Mapping[str, float]
 ) -> dict[str, tuple[int, float]]:
     """Return range and DP of each word; nan where there is a single part."""
-    counts = pd.DataFrame({"part": part, "word": word}).value_counts().reset_index(name="n")
+    by = pd.DataFrame({"part": part, "word": word}).groupby(["part", "word"], observed=True)
+    counts = by.size().sort_values(ascending=False, kind="stable").reset_index(name="n")
     if len(sizes) < 2:
         return {str(name): (1, float("nan")) for name in counts["word"]}
     longest = {name: max(size, 1.0) for name, size in sizes.items()}
-    over = counts.groupby("part")["n"].max()
+    over = counts.groupby("part", observed=True)["n"].max()
     longest |= {name: max(longest[name], float(n)) for name, n in over.items()}
     found = dispersions(counts, longest)
     return {row.word: (int(row.range), float(row.dp)) for row in found.itertuples()}
@@ -330,6 +350,6 @@ def most_common(values: Iterable[str], most: int = 3) -> list[tuple[str, int]]:
     >>> most_common(["一线", "打赢", "一线"], 1)
     [('一线', 2)]
     """
-    counts = pd.Series(list(values), dtype=object).value_counts(sort=False)
-    pairs: Sequence[tuple[str, int]] = [(str(value), int(n)) for value, n in counts.items()]
+    counts = pd.Series(values, dtype="category").value_counts(sort=False)
+    pairs: Sequence[tuple[str, int]] = [(str(value), int(n)) for value, n in counts.items() if n]
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:most]

@@ -71,9 +71,13 @@ def profile(table: pd.DataFrame, own: pd.DataFrame, order: Sequence[str]) -> Fig
     articles = {key: _articles(held, boxed=boxed) for key, held in by}
     cells = {(row["group"], row["frame"]): row for row in rows.to_dict("records")}
     top = max(rows["high"].max(), *(rate for held in articles.values() for rate in held.ends), 1e-9)
-    lane, head = TALL + len(groups) * LINE + 0.08, 0.5
+    every = table["group"].nunique()
+    lane, head = TALL + len(groups) * LINE + 0.08, 0.5 if every == len(groups) else 0.72
     figure, axes = canvas(head + lane * len(order) + 0.4)
     _key(axes, boxed=boxed)
+    if every > len(groups):
+        note = f"Of {every:,} groups the {len(groups)} with most text are drawn."
+        write(axes, EDGE, 0.56, note, 9, color=DIM)
     scale = (WIDTH - left - 0.35) / top
     for number, frame in enumerate(order):
         low = head + number * lane
@@ -202,10 +206,21 @@ def along(table: pd.DataFrame, order: Sequence[str]) -> Figure:
             told = of["told in"].get(part) if "told in" in of else None
             lead_around(axes, x + step / 2, y, step, tall, told, says)
             ink = "white" if n > 0.75 * most else INK
-            write(axes, x + step / 2, y, n or "", 8, ha="center", va="center_baseline", color=ink)
+            write(axes, x + step / 2, y, short(n), 8, ha="center", va="center_baseline", color=ink)
     for text, x, side in (("beginning", left, "left"), ("end of the text", WIDTH - EDGE, "right")):
         write(axes, x, head + tall * len(order) + 0.14, text, SMALL, ha=side, color=DIM)
     return figure
+
+
+def short(n: int) -> str:
+    """Return a count in four characters at most.
+
+    >>> short(0), short(9843), short(52430), short(1_240_000)
+    ('', '9843', '52k', '1.2M')
+    """
+    if n < 10_000:
+        return str(n or "")
+    return f"{n / 1000:.0f}k" if n < 999_500 else f"{n / 1e6:.1f}M"
 
 
 # Two periods ----------------------------------------------------------------------------------

@@ -92,17 +92,19 @@ def _counted(
 ) -> pd.DataFrame:
     sizes = [int(sized.loc[sized["year"] == year, "characters"].sum()) for year in pair]
     inside = held[held["year"].isin(list(pair))]
-    every = list(dict.fromkeys([*inside["term"], *chosen]))
-    frames = dict(zip(inside["term"], inside["frame"], strict=True))
-    first = inside.drop_duplicates("term").set_index("term")["told in"]
+    first = inside.drop_duplicates("term").astype({"term": object}).set_index("term")["told in"]
+    last = inside.drop_duplicates("term", keep="last")
+    every = list(dict.fromkeys([*first.index, *chosen]))
+    frames = dict(zip(last["term"], last["frame"], strict=True))
     table = pd.DataFrame({"term": every}, dtype=object)
     table["gloss"] = [glosses().get(term, "–") for term in every]
     table["frame"] = [frames.get(term, "–") for term in every]
     for year, size in zip(pair, sizes, strict=True):
-        of = inside[inside["year"] == year].groupby("term")["doc_id"]
-        table[f"{year} hits"] = table["term"].map(of.size()).fillna(0).astype(int)
+        of = inside[inside["year"] == year].groupby("term", observed=True)["doc_id"]
+        hits, articles = of.size().to_dict(), of.nunique().to_dict()
+        table[f"{year} hits"] = [int(hits.get(term, 0)) for term in every]
         table[f"{year} rate"] = 1000 * table[f"{year} hits"] / size
-        table[f"{year} articles"] = table["term"].map(of.nunique()).fillna(0).astype(int)
+        table[f"{year} articles"] = [int(articles.get(term, 0)) for term in every]
     a, b = table[f"{pair[0]} hits"], table[f"{pair[1]} hits"]
     ratio = (b / sizes[1]) / (a / sizes[0])
     low, high = ratio_bounds(b, sizes[1], a, sizes[0])

@@ -53,7 +53,8 @@ def _war(rows: pd.DataFrame, own: pd.DataFrame) -> Markup:
     war = own[own["frame"] == "war"]
     if war.empty or not war["hits"].sum():
         return sentence("No article uses a word of war.")
-    named = dict(zip(rows["doc_id"], rows["article"], strict=True))
+    once = rows.drop_duplicates("doc_id")
+    named = dict(zip(once["doc_id"], once["article"], strict=True))
     low, high = war.loc[war["rate"].idxmin()], war.loc[war["rate"].idxmax()]
     text = sentence(
         "Words of war ({zh}) stand {n}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from tifa.passages import Passage
 from tifa.studies.grouping import first_day
@@ -12,8 +13,19 @@ PLAIN = str.maketrans("[|]", "〔｜〕")
 """Marks of the text itself, so that they are none of :func:`marked`."""
 
 
+def plain(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return texts without the marks that :func:`marked` sets.
+
+    >>> plain({"a": "[一]"})
+    {'a': '〔一〕'}
+    """
+    return {doc_id: text.translate(PLAIN) for doc_id, text in texts.items()}
+
+
 def marked(row: Passage, texts: Mapping[str, str]) -> str:
     """Return a passage as one line: what differs in brackets, one side | the other.
+
+    ``texts`` are the bodies as :func:`plain` has them.
 
     >>> from tifa.passages import shared_wording
     >>> texts = {"a": "把人民群众生命安全放在第一位", "b": "把人民生命安全放在首位"}
@@ -22,8 +34,7 @@ def marked(row: Passage, texts: Mapping[str, str]) -> str:
     """
     parts = []
     for kind, *at in row.pieces:
-        one = texts[row.doc_a][at[0] : at[1]].translate(PLAIN)
-        other = texts[row.doc_b][at[2] : at[3]].translate(PLAIN)
+        one, other = texts[row.doc_a][at[0] : at[1]], texts[row.doc_b][at[2] : at[3]]
         parts += _marks(one, other) if kind == "equal" else [f"[{one}|{other}]"]
     return " ".join("".join(parts).split())
 
@@ -42,6 +53,7 @@ def _marks(one: str, other: str) -> list[str]:
     ]
 
 
+@lru_cache(1 << 16)
 def earlier(one: object, other: object) -> tuple[int, int | None] | None:
     """Return which of two dates is the earlier (0 or 1), and by how many days where both are days.
 

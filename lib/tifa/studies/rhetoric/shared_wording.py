@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -18,15 +18,19 @@ from tifa.corpus.analysis import Corpus
 from tifa.links import article_page, reference
 from tifa.passages import Family, Passage, SharedWording, families, own_words, shared_wording
 from tifa.statistics.rates import PER, Refusal, rate_ratio
+from tifa.studies.narrow import columns
 from tifa.studies.rhetoric.framing import glosses
-from tifa.studies.rhetoric.shared_marks import earlier, marked
-from tifa.studies.slogans.context import Sentences
+from tifa.studies.rhetoric.shared_marks import earlier, marked, plain
+from tifa.studies.slogans.context import Sentences, by_place
 
 WITHIN = 2 / 3
 """With so much of a side in a longer passage of the same articles, a passage is a part of it."""
 
 MOST_COMPARED = 500
 """So many articles are compared: the passages of pairs are more than a reader goes through long before."""
+
+MOST_LISTED = 20_000
+"""So many passages are listed with their sentences and their differences, the longest; all are counted."""
 
 COLUMNS = [
     *("one", "other", "wording", "wording there", "characters", "likeness", "kind", "places"),
@@ -40,7 +44,7 @@ class Shared:
 
     ``rows`` has each wording of each two articles once, the longest first; ``parts`` is how many
     passages are left out of it since they stand within a longer one, ``names`` how many since they
-    are only names, places or dates.
+    are only names, places or dates. The passages of ``found`` are without their pieces.
     """
 
     found: SharedWording
@@ -61,7 +65,7 @@ def shared(corpus: Corpus, about: pd.DataFrame) -> Shared:
     ``characters`` in common, ``likeness`` (1 is the same wording), ``places`` (pairs of places with
     these wordings), ``older`` (the article published first; missing where the dates do not tell),
     ``days`` between both, the English of the ``terms`` of frames in it, the sentences they stand in,
-    and ``pieces`` (:func:`marked`).
+    and ``pieces`` (:func:`marked`). These last are missing in rows after the first :data:`MOST_LISTED`.
     """
     documents = corpus.documents[corpus.documents["doc_id"].isin(compared(about["doc_id"]))]
     texts = {str(d): str(b) for d, b in zip(documents["doc_id"], documents["body"], strict=True)}
@@ -75,13 +79,19 @@ def shared(corpus: Corpus, about: pd.DataFrame) -> Shared:
         places[key] += 1
         first.setdefault(key, row)
     known, sentences = _known(about), Sentences(corpus)
-    rows = [_row(row, places[key], known, sentences, texts) for key, row in first.items()]
+    bodies = plain(texts)
+    passages = sorted(first.items(), key=lambda item: _order(item[1], known))
+    rows = [_row(row, places[key], known) for key, row in passages]
     english = _terms(corpus)
-    for made, passage in zip(rows, first.values(), strict=True):
-        made["terms"] = english(passage.doc_a, passage.start_a, passage.end_a)
-    rows.sort(key=lambda row: (-row["characters"], row["one"], row["other"]))
+    for made, (_, row) in zip(rows[:MOST_LISTED], passages, strict=False):
+        made["terms"] = english(row.doc_a, row.start_a, row.end_a)
+        made["told in"] = reference(row.doc_a, sentences.number_at(row.doc_a, row.start_a))
+        made["told there"] = reference(row.doc_b, sentences.number_at(row.doc_b, row.start_b))
+        made["pieces"] = marked(row, bodies)
     table = pd.DataFrame(rows, columns=COLUMNS).astype({"older": object, "days": object})
-    return Shared(found, table, len(wordings) - len(whole), len(found.passages) - len(wordings))
+    parts, named = len(wordings) - len(whole), len(found.passages) - len(wordings)
+    light = [row._replace(pieces=()) for row in found.passages]  # the rows have them
+    return Shared(replace(found, passages=light), table, parts, named)
 
 
 def compared(doc_ids: Sequence[str] | pd.Series[str], most: int = MOST_COMPARED) -> list[str]:
@@ -106,22 +116,26 @@ def _known(about: pd.DataFrame) -> Known:
 def _terms(corpus: Corpus) -> Callable[[str, int, int], str | None]:
     """Return how to ask for the English of the terms of frames between two places."""
     held: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    terms = corpus.terms[corpus.terms["kind"] == "frame"]
+    terms = columns(corpus, "terms", ["doc_id", "start", "term", "kind"])
+    chosen = terms["doc_id"].isin(compared(corpus.documents["doc_id"]))
+    terms = by_place(terms[(terms["kind"] == "frame") & chosen])
     for doc_id, start, term in zip(terms["doc_id"], terms["start"], terms["term"], strict=True):
-        held[str(doc_id)].append((int(start), glosses().get(str(term), str(term))))
+        held[doc_id].append((start, glosses().get(term, term)))
 
     def english(doc_id: str, start: int, end: int) -> str | None:
-        inside = (name for at, name in held.get(doc_id, []) if start <= at < end)
-        return "; ".join(dict.fromkeys(inside)) or None
+        of = held.get(doc_id, [])
+        inside = of[bisect_left(of, (start, "")) : bisect_left(of, (end, ""))]
+        return "; ".join(dict.fromkeys(name for _, name in inside)) or None
 
     return english
 
 
 def _whole(passages: Sequence[Passage]) -> list[Passage]:
-    """Return the passages that are no part of a longer one of the same two articles."""
-    taken: defaultdict[tuple[str, str, bool], list[tuple[int, int]]] = defaultdict(list)
+    """Return the passages that are no part of a longer one of the same two articles, in their order."""
+    taken: defaultdict[tuple[str, str, bool], dict[tuple[int, int], None]] = defaultdict(dict)
     kept = []
-    for row in sorted(passages, key=lambda row: (-row.common, row)):
+    for at in sorted(range(len(passages)), key=lambda at: -passages[at].common):
+        row = passages[at]
         sides = (row.start_a, row.end_a), (row.start_b, row.end_b)
         keys = [(row.doc_a, row.doc_b, first) for first in (True, False)]
         parts = [_is_part(span, taken[key]) for span, key in zip(sides, keys, strict=True)]
@@ -129,34 +143,34 @@ def _whole(passages: Sequence[Passage]) -> list[Passage]:
         if any(parts) and not any(repeated):
             continue
         for span, key in zip(sides, keys, strict=True):
-            if span not in taken[key]:
-                taken[key].append(span)
-        kept.append(row)
-    return sorted(kept)
+            taken[key][span] = None
+        kept.append(at)
+    return [passages[at] for at in sorted(kept)]
 
 
 def _is_part(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
     start, end = span
-    return any(min(end, b) - max(start, a) >= WITHIN * (end - start) for a, b in taken)
+    least = WITHIN * (end - start)
+    for a, b in taken:  # noqa: SIM110 (a bare loop: it runs for every two passages of two articles)
+        if (end if end < b else b) - (start if start > a else a) >= least:
+            return True
+    return False
 
 
-def _row(
-    row: Passage, places: int, known: Known, sentences: Sentences, texts: Mapping[str, str]
-) -> dict[str, Any]:
+def _order(row: Passage, known: Known) -> tuple[int, str, str]:
+    """Return what sorts the longest passages first, then by the names of their articles."""
+    return -row.common, known[row.doc_a][0], known[row.doc_b][0]
+
+
+def _row(row: Passage, places: int, known: Known) -> dict[str, Any]:
     days = [known[doc_id][1] for doc_id in (row.doc_a, row.doc_b)]
     order = earlier(*days)
-    held = [sentences.at(d, at) for d, at in ((row.doc_a, row.start_a), (row.doc_b, row.start_b))]
-    told = [
-        f"{doc_id}#s-{of[0] if of else 0}"
-        for doc_id, of in zip((row.doc_a, row.doc_b), held, strict=True)
-    ]
     names = [known[doc_id][0] for doc_id in (row.doc_a, row.doc_b)]
     return {
         "one": names[0], "other": names[1], "wording": row.text_a, "wording there": row.text_b,
         "characters": row.common, "likeness": row.similarity, "kind": row.kind, "places": places,
         "older": None if order is None else names[order[0]],
         "days": None if order is None else order[1],
-        "told in": told[0], "told there": told[1], "pieces": marked(row, texts),
     }  # fmt: skip
 
 
@@ -181,8 +195,8 @@ def family_table(corpus: Corpus, about: pd.DataFrame, found: SharedWording) -> p
 def _family_row(family: Family, known: Known, sentences: Sentences) -> dict[str, Any]:
     where = []
     for wording in family.wordings:
-        held = ((doc_id, sentences.at(doc_id, start)) for doc_id, start, _ in wording.spans)
-        where.append(", ".join(dict.fromkeys(f"{d}#s-{of[0] if of else 0}" for d, of in held)))
+        held = (reference(d, sentences.number_at(d, start)) for d, start, _ in wording.spans)
+        where.append(", ".join(dict.fromkeys(held)))
     return {
         "articles": len(family.documents),
         "wordings": "; ".join(
@@ -289,10 +303,11 @@ def frames_in(corpus: Corpus, found: SharedWording) -> pd.DataFrame:
     chosen = compared(corpus.documents["doc_id"])
     documents = corpus.documents[corpus.documents["doc_id"].isin(chosen)]
     outside = int(documents["n_chars"].sum()) - inside
-    terms = corpus.terms[(corpus.terms["kind"] == "frame") & corpus.terms["doc_id"].isin(chosen)]
+    terms = columns(corpus, "terms", ["doc_id", "start", "frame", "kind"])
+    terms = terms[(terms["kind"] == "frame") & terms["doc_id"].isin(chosen)]
     if not inside or outside <= 0 or terms.empty:
         return pd.DataFrame(columns=OWN_FRAMES)
-    at = zip(terms["doc_id"], terms["start"].astype(int), strict=True)
+    at = zip(terms["doc_id"], terms["start"], strict=True)
     held = pd.Series([_within(spans.get(str(d), []), start) for d, start in at], index=terms.index)
     rows = []
     for frame, own in held.groupby(terms["frame"].astype(object)):

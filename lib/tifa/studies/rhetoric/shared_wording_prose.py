@@ -14,7 +14,7 @@ from tifa.links import refer, refer_to, zh
 from tifa.passages import LEAST
 from tifa.report import SOME, capital, count, listing, sentence
 from tifa.studies.rhetoric.framing import FRAMES, name_of
-from tifa.studies.rhetoric.shared_wording import MOST_COMPARED, Shared
+from tifa.studies.rhetoric.shared_wording import MOST_COMPARED, MOST_LISTED, Shared
 
 Row = Mapping[str, Any]
 
@@ -141,20 +141,31 @@ def shared(found: Shared, articles: int) -> Markup:
     top = rows.iloc[0]
     same = int((rows["likeness"] == 1).sum())
     pairs = len(rows[["one", "other"]].drop_duplicates())
-    return some + sentence(
-        "{n} of {least} characters or more {stand} in {pairs} of articles, {same} to the letter{left}. The "
-        "longest, {size} in {one} and {other}: {text}.",
-        n=capital(count(len(rows), "passage")),
-        least=LEAST,
-        stand="stands" if len(rows) == 1 else "stand",
-        pairs=count(pairs, "pair"),
-        same=f"{same:,}" if same else "none",
-        left=_left(found),
-        size=count(int(top["characters"]), "character"),
-        one=top["one"],
-        other=top["other"],
-        text=refer_to(top["told in"])(top["wording"]),
+    return (
+        some
+        + sentence(
+            "{n} of {least} characters or more {stand} in {pairs} of articles, {same} to the letter{left}. The "
+            "longest, {size} in {one} and {other}: {text}.",
+            n=capital(count(len(rows), "passage")),
+            least=LEAST,
+            stand="stands" if len(rows) == 1 else "stand",
+            pairs=count(pairs, "pair"),
+            same=f"{same:,}" if same else "none",
+            left=_left(found),
+            size=count(int(top["characters"]), "character"),
+            one=top["one"],
+            other=top["other"],
+            text=refer_to(top["told in"])(top["wording"]),
+        )
+        + _longest(len(rows))
     )
+
+
+def _longest(passages: int) -> Markup:
+    """Return that not all passages are listed, where there are too many."""
+    if passages <= MOST_LISTED:
+        return Markup("")
+    return sentence(" The {:,} longest are listed.", MOST_LISTED)
 
 
 def _some(articles: int) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,17 +23,25 @@ class Sentences:
         """Read the sentences of a corpus; their texts stay where they are."""
         ordered = by_place(corpus.sentences)
         self._starts = ordered["start"].to_numpy(dtype=np.int64)
-        self._ids, self._texts = ordered["sentence_id"].array, ordered["text"].array
+        self._ids = ordered["sentence_id"].to_numpy(dtype=np.int64)
+        self._texts = ordered["text"].array
         self._spans = spans_of(ordered["doc_id"])
 
     def at(self, doc_id: str, position: int) -> tuple[int, str] | None:
         """Return number and text of the last sentence that begins at or before a place."""
+        row = self._row(doc_id, position)
+        return None if row is None else (int(self._ids[row]), str(self._texts[row]))
+
+    def number_at(self, doc_id: str, position: int) -> int:
+        """Return the number of that sentence; 0 where there is none."""
+        row = self._row(doc_id, position)
+        return 0 if row is None else int(self._ids[row])
+
+    def _row(self, doc_id: str, position: int) -> int | None:
         first, last = self._spans.get(doc_id, (0, 0))
         if first == last:
             return None
-        at = bisect_right(self._starts, position, first, last) - 1
-        at = max(at, first)
-        return int(self._ids[at]), str(self._texts[at])
+        return max(bisect_right(self._starts, position, first, last) - 1, first)
 
 
 def by_place(rows: pd.DataFrame) -> pd.DataFrame:
@@ -97,9 +105,8 @@ def thirds(rows: pd.DataFrame) -> pd.DataFrame:
     counts = counts.reindex(rows["article"].drop_duplicates(), fill_value=0).fillna(0).astype(int)
     counts.columns = pd.Index(THIRDS)
     pages = rows.drop_duplicates("article").set_index("article")["doc_id"].map(article_page)
-    first: dict[tuple[str, int], str] = {}
-    for number, row in zip(part, held.to_dict("records"), strict=True):
-        first.setdefault((row["article"], int(number)), told_in(row))
+    once = held.assign(part=part).drop_duplicates(["article", "part"]).to_dict("records")
+    first = {(row["article"], int(row["part"])): told_in(row) for row in once}
     for number, name in enumerate(THIRDS):
         counts[f"{name} told in"] = [first.get((str(label), number)) for label in counts.index]
     counts["leads to"] = [pages.get(label) for label in counts.index]
@@ -113,10 +120,10 @@ def share(about: pd.DataFrame, rows: pd.DataFrame, listed: pd.DataFrame) -> pd.D
     are said to stand for, ``with parallels`` all of that and the parallels. ``first told in`` is the
     first sentence with a counted mention, ``leads to`` the article's page.
     """
-    own = _covered((r["doc_id"], [(r["start"], r["end"])]) for r in _records(counted(rows)))
-    members = _covered((r["doc_id"], r["member_spans"]) for r in _records(counted(listed)))
-    apart = _covered((r["doc_id"], [(r["start"], r["end"])]) for r in _records(parallel(rows)))
-    first = {row["doc_id"]: told_in(row) for row in reversed(_records(counted(rows)))}
+    own, apart = _covered(_spans(counted(rows))), _covered(_spans(parallel(rows)))
+    held, once = counted(listed), counted(rows).drop_duplicates("doc_id")
+    members = _covered(zip(held["doc_id"], held["member_spans"], strict=True))
+    first = {row["doc_id"]: told_in(row) for row in once.to_dict("records")}
     none: frozenset[int] = frozenset()
     found = []
     for row in about.to_dict("records"):
@@ -151,9 +158,9 @@ def drawn_share(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return parts, pd.DataFrame(leads, dtype=object)
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = frame.to_dict("records")
-    return found
+def _spans(rows: pd.DataFrame) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    columns = rows[["doc_id", "start", "end"]].itertuples(index=False, name=None)
+    return ((doc_id, [(start, end)]) for doc_id, start, end in columns)
 
 
 def _covered(spans: Iterable[tuple[str, Iterable[Any]]]) -> Mapping[str, set[int]]:

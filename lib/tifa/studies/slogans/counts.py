@@ -7,7 +7,7 @@ sign: *counted* rows are the latter only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 import numpy as np
@@ -77,10 +77,6 @@ def plain(value: object) -> Any:
     return None if missing else value
 
 
-def _plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
-
-
 MENTION_COLUMNS = [
     *("doc_id", "sentence_id", "start", "end", "raw_start", "raw_end", "surface", "canonical"),
     *("kind", "expected", "quoted", "pattern"),
@@ -107,16 +103,23 @@ def expansions(corpus: Corpus, about: pd.DataFrame | None = None) -> pd.DataFram
 
 
 def _placed(frame: pd.DataFrame, columns: list[str], about: pd.DataFrame) -> pd.DataFrame:
-    known = {row["doc_id"]: row for row in about.to_dict("records")}
-    rows = []
-    for row in _plain_rows(frame):
-        article = known[row["doc_id"]]
-        where = {name: article[name] for name in ("article", "city", "wave", "date")}
-        at = (row.get("start") or 0) / max(article["characters"], 1)
-        rows.append({**row, **where, "at": min(at, 1.0)})
+    known = about.set_index("doc_id")
+    rows = {name: plain_column(frame[name]) for name in columns if name in frame}
+    at = known.index.get_indexer(pd.Index(frame["doc_id"]))
+    for name in ("article", "city", "wave", "date"):
+        rows[name] = known[name].to_numpy(dtype=object)[at].tolist()
+    sizes = known["characters"].clip(lower=1).to_numpy()[at].tolist()
+    starts = rows.get("start", [0] * len(frame))
+    rows["at"] = [min((n or 0) / size, 1.0) for n, size in zip(starts, sizes, strict=True)]
     return pd.DataFrame(rows, columns=[*columns, "article", "city", "wave", "date", "at"]).astype(
         {name: object for name in ("expected", "date", "pattern") if name in columns}
     )
+
+
+def plain_column(values: pd.Series[Any]) -> list[Any]:
+    """Return the cells of a column as plain Python; numbers without a gap are so already."""
+    whole = pd.api.types.is_numeric_dtype(values) and values.notna().all()
+    return values.tolist() if whole else [plain(value) for value in values.tolist()]
 
 
 def counted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -151,42 +154,44 @@ def frequencies(about: pd.DataFrame, rows: pd.DataFrame, by: str) -> pd.DataFram
     Waves stand in the order of their dates, cities in that of their mentions. ``leads to`` is the page
     of the article or the city, ``told in`` the first sentence with a mention.
     """
-    found = []
     if by == "wave":
         about = about.sort_values("date", key=lambda days: days.map(str), kind="stable")
-    for name, part in about.groupby(by, sort=False, dropna=False):
-        held = rows[rows[by] == name]
-        counts, size = held["kind"].value_counts(), int(part["characters"].sum())
-        these = counted(held)
-        found.append(
-            {
-                by: name,
-                "articles": len(part),
-                "characters": size,
-                "formulas": these["canonical"].nunique(),
-                "mentions": len(these),
-                f"per {BASE:,}": rate(len(these), size),
-                **{KINDS[kind]: int(counts.get(kind, 0)) for kind in COUNTED},
-                "parallels": int(counts.get(PARALLEL, 0)),
-                **_leads(by, part, held),
-            }
-        )
-    table = pd.DataFrame(found)
+    parts, these = about.groupby(by, sort=False, dropna=False), rows[rows["kind"] != PARALLEL]
+    table = parts.agg(articles=("doc_id", "size"), characters=("characters", "sum")).astype(int)
+    for name, held in (
+        ("formulas", these.groupby(by)["canonical"].nunique()),
+        ("mentions", these.groupby(by).size()),
+    ):
+        table[name] = held.reindex(table.index).fillna(0).astype(int)
+    table[f"per {BASE:,}"] = BASE * table["mentions"] / table["characters"].clip(lower=1)
+    kinds = pd.crosstab(rows[by], rows["kind"]).reindex(index=table.index, fill_value=0)
+    for kind, name in [*((kind, KINDS[kind]) for kind in COUNTED), (PARALLEL, "parallels")]:
+        table[name] = kinds.get(kind, 0)
+    table["leads to"] = _pages(by, parts, frozenset(rows[by]))
+    first = these.drop_duplicates(by).set_index(by)
+    told = {name: told_in(row) for name, row in first.to_dict("index").items()}
+    table["told in"] = pd.Series(
+        [told.get(name) for name in table.index], table.index, dtype=object
+    )
+    table = table.reset_index()
     if by == "city":
         order = ["mentions", "characters"]
         table = table.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
     return table.drop(columns="articles") if by == "article" else table
 
 
-def _leads(by: str, part: pd.DataFrame, held: pd.DataFrame) -> dict[str, str | None]:
-    """Return where a row of frequencies leads: to the page of an article or a city, to a sentence."""
-    these, page = counted(held), None
-    code = part["code"].iloc[0]
+def _pages(by: str, parts: Any, with_any: Container[str]) -> pd.Series[Any]:
+    """Return the page that each row of frequencies leads to: of an article or a city."""
+    first = parts[["doc_id", "code"]].first() if by != "wave" else parts[["doc_id"]].first()
     if by == "article":
-        page = article_page(part["doc_id"].iloc[0])
-    elif by == "city" and isinstance(code, str):
-        page = city_page(code) + ("#formulas" if len(held) else "")
-    return {"leads to": page, "told in": told_in(these.iloc[0]) if len(these) else None}
+        return first["doc_id"].map(article_page)
+    pages = [
+        city_page(code) + ("#formulas" if name in with_any else "")
+        if by == "city" and isinstance(code, str)
+        else None
+        for name, code in zip(first.index, first.get("code", first["doc_id"]), strict=True)
+    ]
+    return pd.Series(pages, first.index, dtype=object)
 
 
 def rate(n: int, characters: int) -> float:

@@ -164,7 +164,8 @@ def genealogy_alt(spread: pd.DataFrame) -> str:
     for family, part in list(spread.groupby("family", sort=False))[:8]:
         days = [f"{row['canonical']} {row['label']}" for row in part.head(4).to_dict("records")]
         parts.append(f"{family}: {', '.join(days)}")
-    return "Families of formulas by date, a mark an article: " + "; ".join(parts)
+    mark = "the articles of a period" if "n" in spread else "an article"
+    return f"Families of formulas by date, a mark {mark}: " + "; ".join(parts)
 
 
 def first_uses(table: pd.DataFrame) -> Markup:

@@ -152,7 +152,9 @@ def preferences(rows: pd.DataFrame, base: str = "10,000 characters") -> Figure:
     labels = _most(list(dict.fromkeys(rows["label"])), _totals(rows), MOST_LABELS)
     told = f"area: mentions in {base}" if "rate" in rows else "area: mentions"
     rows = rows.assign(line=rows["pattern"].astype(str), column=rows["label"])
-    return _matrix(rows, patterns, labels, f"Number: mentions; {told}")
+    return _matrix(
+        rows, patterns, labels, f"Number: mentions; {told}", _left_out(rows, patterns, labels)
+    )
 
 
 def numerals(rows: pd.DataFrame) -> Figure:
@@ -172,18 +174,28 @@ def numerals(rows: pd.DataFrame) -> Figure:
     rows = rows.assign(line=rows["label"], column=capped.map(names)).drop(
         columns="rate", errors="ignore"
     )
-    return _matrix(
-        rows, labels, list(names.values()), "Number and area: mentions; column: the numeral"
-    )
+    note = "Number and area: mentions; column: the numeral"
+    return _matrix(rows, labels, list(names.values()), note, _left_out(rows, labels, []))
+
+
+def _left_out(rows: pd.DataFrame, lines: Sequence[str], columns: Sequence[str]) -> str:
+    """Return how many lines and columns are not drawn; empty where all are, or where none are given."""
+    more = {"row": rows["line"].nunique() - len(lines)}
+    more["column"] = rows["column"].nunique() - len(columns) if columns else 0
+    said = [f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in more.items() if n]
+    return f"Left out: {' and '.join(said)} with fewer mentions." if said else ""
 
 
 def _totals(rows: pd.DataFrame) -> dict[Any, int]:
     return {name: int(n) for name, n in rows.groupby("label")["n"].sum().items()}
 
 
-def _matrix(rows: pd.DataFrame, lines: Sequence[str], columns: Sequence[str], note: str) -> Figure:
+def _matrix(
+    rows: pd.DataFrame, lines: Sequence[str], columns: Sequence[str], note: str, below: str = ""
+) -> Figure:
     """Draw dots in a matrix: ``line``, ``column``, ``n`` in the dot, ``rate`` or ``n`` its area."""
     rate = "rate" if "rate" in rows else "n"
+    rows = rows[rows["line"].isin(lines) & rows["column"].isin(columns)]
     by = rows.groupby(["line", "column"])
     cells = by[list({"n", rate})].sum()
     if "told in" in rows:
@@ -192,12 +204,15 @@ def _matrix(rows: pd.DataFrame, lines: Sequence[str], columns: Sequence[str], no
     left = max(wide(part) for name in names for part in name.split("\n")) + 0.2
     step = min((WIDTH - left - EDGE) / len(columns), 0.62)
     upright = all(wide(column) <= step for column in columns)
-    heads = [folded(column, 1.2, 9) for column in columns]
+    narrow = step < 2 * 9 / 72  # no room for names of two lines beside each other
+    heads = [cut(column, 2.2, 9) if narrow else folded(column, 1.2, 9) for column in columns]
     long = max(wide(part, 9) for name in heads for part in name.split("\n"))
     head = 0.24 if upright else long + 0.12
     tall, top = 0.33, head + 0.26
-    figure, axes = canvas(top + len(lines) * tall + 0.06)
+    figure, axes = canvas(top + len(lines) * tall + (0.26 if below else 0.06))
     write(axes, EDGE, 0.13, cut(note, WIDTH - 2 * EDGE, 9), 9, color=DIM)
+    if below:
+        write(axes, EDGE, top + len(lines) * tall + 0.13, below, 9, color=DIM)
     for number, name in enumerate(heads):
         x = left + (number + 0.5) * step
         turned = {} if upright else {"rotation": 90}

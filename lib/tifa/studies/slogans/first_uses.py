@@ -44,6 +44,43 @@ def genealogy(rows: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=columns).astype({"date": object})
 
 
+MOST_MARKS = 60
+"""Of more articles with one formula a mark stands for all those of a period."""
+
+MOST_PERIODS = 40
+"""So many periods have room beside each other."""
+
+FAMILIES = 12
+"""So many families are drawn, those in most articles."""
+
+
+def drawn(spread: pd.DataFrame) -> pd.DataFrame:
+    """Return the marks of the picture: a row an article or, where one formula is in very many, a period.
+
+    The periods are months, quarters or years, the shortest of which there are no more than
+    :data:`MOST_PERIODS`. ``n`` is then how many articles a mark stands for, ``label`` the first of
+    them and how many more, ``date`` the first day of the period. Only families that are drawn are kept.
+    """
+    if spread.groupby(["family", "canonical"]).size().max() <= MOST_MARKS:
+        return spread
+    sizes = spread.groupby("family", sort=False)["label"].nunique()
+    kept = sizes.sort_values(ascending=False, kind="stable").index[:FAMILIES]
+    rows = spread[spread["family"].isin(kept)]
+    days = pd.to_datetime(rows["date"])
+    lengths = (days.dt.to_period(length) for length in ("M", "Q", "Y"))
+    periods = next((p for p in lengths if p.nunique() <= MOST_PERIODS), days.dt.to_period("Y"))
+    by = rows.assign(date=periods.dt.to_timestamp().dt.date).groupby(
+        ["family", "canonical", "date"], sort=False, dropna=False
+    )
+    marks = by.first().reset_index().assign(n=by.size().to_numpy())
+    more = [
+        f"{label} and {n - 1:,} more" if n > 1 else label
+        for label, n in zip(marks["label"], marks["n"], strict=True)
+    ]
+    marks = marks.assign(label=more).sort_values("date", kind="stable", ignore_index=True)
+    return marks.astype({"date": object}).assign(families=len(sizes))
+
+
 def first_uses(spread: pd.DataFrame, most: int = 6) -> pd.DataFrame:
     """Return for each family its first dated article of the corpus and those that follow."""
     found = []

@@ -19,26 +19,25 @@ def nesting(rows: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
 
     ``how`` is ``member`` where the child is the whole member, ``within`` where it is a part of it.
     """
-    mentions = {doc_id: part.to_dict("records") for doc_id, part in counted(rows).groupby("doc_id")}
+    mentions: dict[str, list[tuple[str, str, int, int]]] = {}
+    columns = counted(rows)[["doc_id", "canonical", "surface", "start", "end"]]
+    for doc_id, *mention in columns.itertuples(index=False, name=None):
+        mentions.setdefault(doc_id, []).append(tuple(mention))
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in counted(listed).to_dict("records"):
-        others = [m for m in mentions.get(row["doc_id"], []) if m["canonical"] != row["canonical"]]
+        others = [m for m in mentions.get(row["doc_id"], []) if m[0] != row["canonical"]]
         for member, (start, end) in _members(row):
-            for child in others:
-                inside = start <= child["start"] and child["end"] <= end
-                if not inside and child["surface"] not in member:
+            for canonical, surface, first, last in others:
+                if not (start <= first and last <= end) and surface not in member:
                     continue
                 bare = str(member).translate(MARKS)
-                whole = bare in (
-                    child["surface"].translate(MARKS),
-                    child["canonical"].translate(MARKS),
-                )
-                key = (row["doc_id"], row["canonical"], child["canonical"])
+                whole = bare in (surface.translate(MARKS), canonical.translate(MARKS))
+                key = (row["doc_id"], row["canonical"], canonical)
                 if key not in found or (whole and found[key]["how"] != "member"):
                     found[key] = {
                         "label": row["article"],
                         "parent": row["canonical"],
-                        "child": child["canonical"],
+                        "child": canonical,
                         "how": "member" if whole else "within",
                         "member": member,
                         "told in": told_in(row),

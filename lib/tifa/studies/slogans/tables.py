@@ -14,7 +14,7 @@ from tifa.links import told_in
 from tifa.report import Told
 from tifa.studies.overview.tables import labels
 from tifa.studies.slogans.context import Sentences
-from tifa.studies.slogans.counts import KINDS, counted, plain
+from tifa.studies.slogans.counts import KINDS, counted, plain_column
 
 STATED = {
     "before": "listed before it",
@@ -194,10 +194,9 @@ def marks(rows: pd.DataFrame) -> pd.DataFrame:
 
 def told(corpus: Corpus, rows: pd.DataFrame) -> dict[int, Told]:
     """Return for each row what its mark says when pointed at, and the sentence it leads to."""
-    texts = {
-        (row["doc_id"], int(row["sentence_id"])): str(row["text"])
-        for row in corpus.sentences.to_dict("records")
-    }
+    held = corpus.sentences[corpus.sentences["doc_id"].isin(set(rows["doc_id"]))]
+    keys = zip(held["doc_id"], held["sentence_id"].astype(int), strict=True)
+    texts = dict(zip(keys, held["text"].astype(str), strict=True))
     found = {}
     for key, row in rows.to_dict("index").items():
         name, number = str(row["canonical"]), int(row["sentence_id"])
@@ -213,14 +212,14 @@ def flat(frame: pd.DataFrame) -> pd.DataFrame:
     >>> flat(pd.DataFrame({"members": [["应检尽检"], None]}))["members"].tolist()
     ['["应检尽检"]', None]
     """
-    rows = [
-        {
-            name: json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
-            for name, value in ((name, plain(value)) for name, value in row.items())
-        }
-        for row in frame.to_dict("records")
-    ]
-    return pd.DataFrame(rows, columns=frame.columns, dtype=object)
+    columns = {
+        name: [
+            json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+            for value in plain_column(frame[name])
+        ]
+        for name in frame.columns
+    }
+    return pd.DataFrame(columns, columns=frame.columns, dtype=object)
 
 
 def with_articles(corpus: Corpus, frame: pd.DataFrame) -> pd.DataFrame:

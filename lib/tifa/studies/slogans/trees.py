@@ -213,24 +213,36 @@ def genealogy(rows: pd.DataFrame) -> tuple[Figure, list[Spot]]:
 
     Columns of ``rows``: ``family``, ``canonical`` (the variant), ``date`` (a day or a timestamp;
     missing ones stand apart at the right), ``place`` and ``label`` (the article). Each variant has
-    its own row, colour and shape; from the fifth on they share one. The first use of each is filled,
+    its own row, colour and shape; from the fifth on they share one. With a column ``n``, a mark stands
+    for so many articles, and its area tells how many. The first use of each is filled,
     has its place beside it where there is room, and is joined to the first use of the next. Of more than twelve families those in most articles are drawn. Spots' keys
     are the labels of ``rows.index``; marks that are not drawn have none.
     """
-    sizes = rows.groupby("family", sort=False)["label"].nunique().sort_values(ascending=False)
+    by = rows.groupby("family", sort=False)
+    sizes = (by["n"].sum() if "n" in rows else by["label"].nunique()).sort_values(ascending=False)
     families = list(sizes.index[:MOST_FAMILIES])
     if not families:
         return nothing("No formula was found in two articles."), []
+    notes = _notes(rows, len(sizes))
     rows = rows[rows["family"].isin(families)].assign(date=pd.to_datetime(rows["date"]))
-    span = _span(rows["date"])
+    span, most = _span(rows["date"]), int(rows["n"].max()) if "n" in rows else 0
     lanes = [(family, _placed(rows[rows["family"] == family], span)) for family in families]
     bodies = [(held["row"].max() + 1) * ROW + 0.1 for _, held in lanes]
-    figure, axes = canvas(0.1 + sum(bodies) + len(lanes) * (TALL + 0.04) + 0.46)
+    figure, axes = canvas(0.1 + sum(bodies) + len(lanes) * (TALL + 0.04) + 0.46 + 0.2 * len(notes))
     top, spots = 0.1, []
+    for number, note in enumerate(notes):
+        write(
+            axes,
+            EDGE,
+            figure.get_figheight() - 0.1 - 0.2 * (len(notes) - 1 - number),
+            note,
+            9,
+            color=DIM,
+        )
     for (family, held), body in zip(lanes, bodies, strict=True):
         styles = _lane_name(axes, str(family), held, top + TALL / 2)
         axes.fill_between([EDGE, WIDTH - EDGE], top + TALL, top + TALL + body, color=STRIPE, lw=0)
-        spots += _lane(axes, held, top + TALL + 0.05, styles)
+        spots += _lane(axes, held, top + TALL + 0.05, styles, most)
         top += TALL + body + 0.04
     if rows["date"].isna().any():
         write(axes, WIDTH - EDGE - RIGHT / 2, top + 0.14, "no date", 9, ha="center")
@@ -239,6 +251,19 @@ def genealogy(rows: pd.DataFrame) -> tuple[Figure, list[Spot]]:
     if span.dated:
         _days(axes, rows["date"].dropna(), span, top)
     return figure, sorted(spots)
+
+
+def _notes(rows: pd.DataFrame, families: int) -> list[str]:
+    """Return what is said below a picture that does not have a mark for every article."""
+    every = int(rows["families"].iloc[0]) if "families" in rows else families
+    left_out = every - MOST_FAMILIES
+    notes = [f"{left_out:,} more families are in fewer articles."] if left_out > 0 else []
+    if "n" in rows:
+        days = pd.to_datetime(rows["date"].dropna()).drop_duplicates().sort_values()
+        length = "month" if days.diff().min() < pd.Timedelta(days=32) else "quarter"
+        length = "year" if days.diff().min() > pd.Timedelta(days=100) else length
+        notes.insert(0, f"A mark a {length}, its area: articles, {rows['n'].max():,} at most.")
+    return notes
 
 
 def _span(days: pd.Series[Any]) -> _Span:
@@ -270,7 +295,7 @@ def _placed(held: pd.DataFrame, span: _Span) -> pd.DataFrame:
             last[0] += 1
             continue
         x.append(span.x(day))
-        sub.append(1 if x[-1] - last[1] < 0.13 else 0)
+        sub.append(1 if x[-1] - last[1] < 0.13 and "n" not in held else 0)
         last[1] = x[-1] if not sub[-1] else last[1]
     held = held.assign(x=x, sub=sub, variant=held["canonical"].map(order))
     rooms = held.groupby("variant")["sub"].max() + 1
@@ -300,9 +325,12 @@ def _lane_name(axes: Axes, family: str, held: pd.DataFrame, y: float) -> dict[st
 
 
 def _lane(
-    axes: Axes, held: pd.DataFrame, top: float, styles: Mapping[str, tuple[str, str]]
+    axes: Axes, held: pd.DataFrame, top: float, styles: Mapping[str, tuple[str, str]], most: int
 ) -> list[Spot]:
-    """Draw the marks of a family and what joins them; name the place of the first."""
+    """Draw the marks of a family and what joins them; name the place of the first.
+
+    ``most`` is what the largest mark stands for, 0 where each stands for one article.
+    """
     height = top + (held["row"] + 0.5) * ROW
     held = held.assign(y=height)
     dated = held[held["date"].notna()]
@@ -316,7 +344,17 @@ def _lane(
     for row in held.iloc[::-1].itertuples():
         colour, shape = styles[str(row.canonical)]
         face = colour if row.Index in firsts.index else "white"
-        axes.plot([row.x], [row.y], shape, color=face, mec=colour, mew=1.4, ms=6.5, zorder=3)
+        size = 6.5 * max(row.n / most, 0.15) ** 0.5 if most else 6.5
+        axes.plot(
+            [row.x],
+            [row.y],
+            shape,
+            color=face,
+            mec=colour,
+            mew=min(1.4, size / 3),
+            ms=size,
+            zorder=3,
+        )
         spots.append(spot(row.Index, float(row.x), float(row.y), 0.13, ROW))
     return spots
 

@@ -45,6 +45,9 @@ LEFT, RIGHT, HEAD, FOOT = 1.2, 0.06, 0.27, 0.33
 DOT, MARK = 0.2, 0.12
 """Inches: a numbered dot, a mark without a number."""
 
+LONG_NUMBER = 4
+"""Numbers of so many digits need a larger dot."""
+
 FADE = 0.42
 """Inches over which an interval fades at its open side."""
 
@@ -93,8 +96,19 @@ def of_places(rows: pd.DataFrame, codes: Iterable[str]) -> tuple[Figure, list[Sp
 
 
 def _place_lanes(codes: Iterable[str]) -> dict[str, str]:
-    """Return the names of places as they stand beside their lanes, in both scripts."""
-    return {code: f"{fill(english(code), LANE)}\n{chinese(code)}" for code in codes}
+    """Return the names of places as they stand beside their lanes, in both scripts.
+
+    Places of one name have that of their province behind it, so that each has its own lane.
+
+    >>> _place_lanes(["220100", "429000", "659000"])["429000"]
+    'Zhixiaxian\\nCounty\\n直辖县, 湖北省'
+    """
+    names = {code: f"{fill(english(code), LANE)}\n{chinese(code)}" for code in codes}
+    held = list(names.values())
+    return {
+        code: name if held.count(name) == 1 else f"{name}, {chinese(f'{code[:2]}0000')}"
+        for code, name in names.items()
+    }
 
 
 def _drawn(
@@ -123,7 +137,8 @@ def days(
     bar, a month a thin one; an open side fades towards an arrow. Returns the figure, which must be
     saved as :func:`png` with ``tight=False``, and where each row is on it.
     """
-    dot = DOT if rows["text"].astype(bool).any() else MARK
+    longest = max(map(len, rows["text"]), default=0)
+    dot = MARK if not longest else DOT if longest < LONG_NUMBER else 1.3 * DOT
     numbers = sorted(rows["panel"].unique())
     parts = [_laid_out(rows[rows["panel"] == number], lanes, dot) for number in numbers]
     above = 0.1 + (0.24 * -(-len(legend) // 2) if legend else 0.0)

@@ -78,10 +78,21 @@ def _cut(
 def drawable(rows: pd.DataFrame, most: int = MOST_DRAWN) -> pd.DataFrame:
     """Return the numbered rows that are drawn, with their ``panel``.
 
-    Of more than ``most`` the panels with most statements are drawn, as far as they go in.
+    Of more than ``most`` the panels with most statements are drawn, as far as they go in; of a panel
+    that has more alone, so many at even distances.
     """
     dated = rows[rows["first"].notna()]
     return _fullest(dated.assign(panel=panels(dated)), most)
+
+
+def drawn_first(rows: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return numbered rows so that those of a picture stand before the others, for the table below it.
+
+    >>> drawn_first(pd.DataFrame({"no": [1, 2, 3]}), pd.DataFrame({"no": [3]}))["no"].tolist()
+    [3, 1, 2]
+    """
+    shown = rows["no"].isin(set(drawn["no"].dropna()))
+    return pd.concat([rows[shown], rows[~shown]], ignore_index=True)
 
 
 def comparable(rows: pd.DataFrame, most: int = MOST_COMPARED) -> pd.DataFrame:
@@ -103,7 +114,9 @@ def _fullest(dated: pd.DataFrame, most: int) -> pd.DataFrame:
         if n <= room or not kept:
             kept.append(int(str(panel)))
             room -= int(n)
-    return dated[dated["panel"].isin(kept)].head(most)
+    rows = dated[dated["panel"].isin(kept)]
+    even = [at * len(rows) // most for at in range(most)]
+    return rows if len(rows) <= most else rows.iloc[even]
 
 
 TIME = ("first", "last", "open_start", "open_end", "month")
