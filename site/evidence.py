@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pandas as pd
 from corpus import Row, name_of, slug
 from corpus import frame as read
 from markupsafe import Markup, escape
 
+from tifa.corpus.analysis import from_tables
 from tifa.schemas import SCHEMAS
 from tifa.studies.overview.tables import labels
 from tifa.studies.timelines import events as timelines
@@ -79,7 +78,7 @@ class Evidence:
 def gather(folder: Path) -> Evidence:
     """Read the findings; a table that is missing has no rows."""
     frames = {name: frame(folder, name) for name in COLUMNS}
-    tables: Any = SimpleNamespace(**frames)  # as much of a corpus as timelines need
+    tables = from_tables(**frames)  # as much of a corpus as timelines need
     statements = timelines.events(tables)
     articles = articles_of(frames["documents"])
     hits = frames["terms"].assign(

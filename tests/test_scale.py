@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import notebook_runs
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -429,6 +430,46 @@ def test_texts_of_many_articles_are_left_out(
     assert capsys.readouterr().err.count("\n") == 1
     one = corpus.table("documents", ["doc_id", "body"], [("doc_id", "=", "0007")])
     assert one["doc_id"].tolist() == ["0007"] and "召开" in one["body"][0]
+
+
+def test_what_belongs_to_some_articles(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = tifa.load(whole)
+    texts = dict(zip(read.documents["doc_id"], read.documents["body"], strict=True))
+    monkeypatch.setattr(corpus_module, "MANY", 10)
+    corpus = tifa.load(whole)
+    ids = ["0009", "0007"]
+    assert list(corpus.texts()) == list(read.texts()) == list(texts.items())
+    assert list(corpus.texts(ids)) == list(read.texts(ids)) == [(n, texts[n]) for n in sorted(ids)]
+    assert list(corpus.texts([])) == []
+    spans = [("0009", 2, 5), ("0007", -4, 3), ("0009", 0, 10_000)]
+    wanted = [texts["0009"][2:5], texts["0007"][:3], texts["0009"]]
+    assert corpus.excerpts(spans) == read.excerpts(spans) == wanted
+    assert corpus.of("words", ids)["doc_id"].unique().tolist() == sorted(ids)
+    assert corpus.of("words", []).empty
+    assert "words" not in vars(corpus) and "body" not in corpus.documents
+
+
+@pytest.mark.parametrize(
+    "path", sorted(notebook_runs.NOTEBOOKS.glob("0[1-4]_*.ipynb")), ids=lambda p: p.stem
+)
+def test_notebooks_say_the_same_where_texts_are_left_out(
+    path: Path, seeds_tables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From so many articles on no text is in memory unless it is shown."""
+    notebook_runs.prepare(tmp_path, monkeypatch)
+    shown = notebook_runs.watch(monkeypatch)
+    for most in (10, 3):
+        monkeypatch.setattr(corpus_module, "MANY", most)
+        notebook_runs.run_notebook(path.name, corpus_module.load(seeds_tables), monkeypatch)
+    half = len(shown) // 2
+    assert shown[:half] == shown[half:] and half > 20
+
+
+@pytest.fixture(scope="module")
+def seeds_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("seeds")
+    analyse([support.SEEDS], folder)
+    return folder
 
 
 def test_table_of_a_corpus_in_memory(whole: Path) -> None:

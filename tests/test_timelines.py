@@ -8,7 +8,6 @@ import io
 import random
 import re
 from datetime import date, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import bs4
@@ -22,6 +21,7 @@ from matplotlib import pyplot as plt
 from PIL import Image
 
 from tifa import figures, links, report
+from tifa.corpus.analysis import from_tables
 from tifa.studies.overview import tables as overview
 from tifa.studies.timelines import actions, dated, dated_prose, distances, divisions, panels, prose
 from tifa.studies.timelines import events as timelines
@@ -89,7 +89,7 @@ def corpus_of(*rows: dict[str, Any], about: dict[str, str] | None = None, **more
             for doc_id, body in (bodies or {"empty": ""}).items()
         ]
     )
-    return SimpleNamespace(
+    return from_tables(
         documents=documents,
         sentences=pd.DataFrame(
             sentences, columns=["doc_id", "sentence_id", "start", "end", "text"]
@@ -223,7 +223,7 @@ def test_two_expressions_for_one_day_are_one_statement() -> None:
         statement("a", "2020-01-26", "meeting", clause="1月26日,大年初二,召开会议。")
     )
     again = corpus.events.assign(start=6, time_start=6, text="大年初二,召开会议。")
-    corpus.events = pd.concat([corpus.events, again])
+    corpus = dataclasses.replace(corpus, events=pd.concat([corpus.events, again]))
     statements = timelines.events(corpus)
     assert statements["text"].tolist() == ["1月26日,大年初二,召开会议。"]
 
@@ -232,7 +232,7 @@ def test_two_statements_of_one_sentence_on_one_day_stay_two() -> None:
     corpus = corpus_of(statement("a", "2020-01-26", "meeting", clause="26日开会;26日停运。"))
     first = corpus.events.assign(end=6, text="26日开会;")
     second = corpus.events.assign(start=6, text="26日停运。", action="closure")
-    corpus.events = pd.concat([first, second])
+    corpus = dataclasses.replace(corpus, events=pd.concat([first, second]))
     assert timelines.events(corpus)["action"].tolist() == ["meeting", "closure"]
 
 
@@ -347,7 +347,7 @@ def test_durations_have_the_place_of_their_sentence() -> None:
     ]
     corpus = corpus_of(*rows, about={"a": "220200"})
     corpus.times["place_code"] = None
-    corpus.events = corpus.events.iloc[:0]
+    corpus = dataclasses.replace(corpus, events=corpus.events.iloc[:0])
     found = distances.durations(corpus, timelines.events(corpus))
     assert found[["group", "length"]].values.tolist() == [["220200", "37 days"]]
     assert "37 days" in dated_prose.durations(found)
@@ -465,7 +465,7 @@ def seeds() -> Any:
 
 def test_statements_of_the_seeds_stand_where_they_say(seeds: Any) -> None:
     statements = timelines.events(seeds)
-    bodies = timelines.bodies(seeds)
+    bodies = dict(seeds.texts())
     known = set(zip(seeds.sentences["doc_id"], seeds.sentences["sentence_id"], strict=True))
     assert len(statements) > 20
     for row in statements.to_dict("records"):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,8 @@ class Corpus:
     """The tables of a corpus as DataFrames, and the curated facts beside them.
 
     A table that an analysis wrote is read when it is first used. Of more than 100,000 articles,
-    ``documents`` leaves out ``body`` and ``raw``; :meth:`table` reads any columns and rows.
+    ``documents`` leaves out ``body`` and ``raw``; :meth:`table` reads any columns and rows, :meth:`of`
+    those of some articles, :meth:`texts` the bodies one after another.
     """
 
     documents: pd.DataFrame
@@ -114,10 +116,70 @@ class Corpus:
             rows = rows.filter(pq.filters_to_expression(list(where)))
         return to_pandas(rows.select(wanted) if wanted is not None else rows)
 
+    def of(
+        self, name: str, doc_ids: Collection[str], columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Return the rows of a table that belong to some articles; no others are read.
+
+        >>> import tifa
+        >>> tifa.load("seeds").of("documents", ["001_cbbaf87bb9e2feef"], ["place"])["place"].tolist()
+        ['长春市']
+        """
+        held = self.__dict__.get(name)
+        whole = held is not None and set(columns or SCHEMAS[name].names) <= set(held.columns)
+        if self.folder is None or whole:
+            frame = getattr(self, name)
+            rows = frame[frame["doc_id"].isin(list(doc_ids))]
+            return rows if columns is None else rows.reindex(columns=list(columns))
+        stored = ds.dataset(_stored(self.folder, name))
+        wanted = list(columns) if columns is not None else None
+        return to_pandas(stored.to_table(columns=wanted, filter=_belong_to(doc_ids)))
+
+    def texts(self, doc_ids: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+        """Yield the id and the body of articles in the order of the table, of all or of some.
+
+        Few bodies are in memory at a time, unless ``documents`` has been read with them.
+
+        >>> import tifa
+        >>> [len(body) for _, body in tifa.load("seeds").texts()]
+        [2525, 4976, 4361, 3876, 1872]
+        """
+        held = self.__dict__.get("documents")
+        if held is not None and "body" in held:
+            rows = held if doc_ids is None else held[held["doc_id"].isin(list(doc_ids))]
+            yield from zip(rows["doc_id"], rows["body"], strict=True)
+            return
+        assert self.folder is not None
+        stored = ds.dataset(_stored(self.folder, "documents"))
+        where = None if doc_ids is None else _belong_to(doc_ids)
+        for batch in stored.to_batches(columns=["doc_id", "body"], filter=where, batch_size=1000):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+    def excerpts(self, spans: Sequence[tuple[str, int, int]]) -> list[str]:
+        """Return what stands at some places: the id of the article, the start and the end in its body.
+
+        >>> import tifa
+        >>> tifa.load("seeds").excerpts([("001_cbbaf87bb9e2feef", 0, 4)])
+        ['长春日报']
+        """
+        asked = defaultdict(list)
+        for number, (doc_id, _, _) in enumerate(spans):
+            asked[doc_id].append(number)
+        found = [""] * len(spans)
+        for doc_id, body in self.texts(asked) if asked else ():
+            for number in asked[doc_id]:
+                _, start, end = spans[number]
+                found[number] = body[max(start, 0) : end]
+        return found
+
     def fact(self, field: str) -> pd.Series[str]:
         """Return a curated field by ``doc_id``, such as ``wave``; documents without it are out."""
         rows = self.metadata[self.metadata["field"] == field]
         return rows.set_index("doc_id")["value"]
+
+
+def _belong_to(doc_ids: Collection[str]) -> ds.Expression:
+    return ds.field("doc_id").isin(pa.array(sorted(set(doc_ids)), pa.string()))
 
 
 def _stored(folder: Path, name: str) -> Path:
@@ -289,6 +351,16 @@ def load(path: str | Path, metadata: str | Path | None = None) -> Corpus:
         reasons = sorted(set(corpus.rejected["reason"]))
         raise InputError(f"{folder}: no article could be read ({', '.join(reasons)})")
     return corpus
+
+
+def from_tables(**tables: pd.DataFrame) -> Corpus:
+    """Return a corpus of tables in memory; those that are not given have no rows.
+
+    >>> from_tables(documents=pd.DataFrame({"doc_id": ["a"], "body": ["四早"]})).excerpts([("a", 0, 1)])
+    ['四']
+    """
+    empty = {name: to_pandas(schema.empty_table()) for name, schema in SCHEMAS.items()}
+    return Corpus(**{**empty, "metadata": _frame([]), **tables})
 
 
 def _frame(facts: list[dict[str, str]]) -> pd.DataFrame:

@@ -104,11 +104,11 @@ def show(corpus: Corpus, doc_id: str) -> None:
     ...
     ValueError: no article 'no such article'; corpus.documents["doc_id"] has the names
     """
-    documents = _rows(corpus.documents, doc_id)
+    documents = _rows(corpus, "documents", doc_id)
     if not documents:
         raise ValueError(f'no article {doc_id!r}; corpus.documents["doc_id"] has the names')
     document = documents[0]
-    rows = {name: _rows(getattr(corpus, name), doc_id) for name in TABLES}
+    rows = {name: _rows(corpus, name, doc_id) for name in TABLES}
     page = Page(
         known=lambda address: False, prefix=f"{page_of(doc_id)}-", heading="h3", titles=True
     )
@@ -128,9 +128,9 @@ def asset(name: str) -> str:
     return (files("tifa") / "data" / "reader" / name).read_text(encoding="utf-8")
 
 
-def _rows(frame: object, doc_id: str) -> list[Row]:
+def _rows(corpus: Corpus, name: str, doc_id: str) -> list[Row]:
     """Return the rows of an article as plain Python."""
-    table = frame[frame["doc_id"] == doc_id]  # type: ignore[index]
+    table = corpus.of(name, [doc_id])
     return [{str(k): plain(v) for k, v in row.items()} for row in table.to_dict("records")]
 
 

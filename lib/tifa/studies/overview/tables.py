@@ -141,27 +141,29 @@ def examples(corpus: Corpus, per_kind: int = 2, margin: int = 14) -> pd.DataFram
     Columns: ``kind``, ``before``, ``after``, ``doc_id``, ``sentence_id``. Uncertain repairs come
     first, since a reader should see those.
     """
-    documents = corpus.documents.set_index("doc_id")
-    rows = []
+    shown = []
     for kind in DAMAGE:
         found = corpus.repairs[
             (corpus.repairs["kind"] == kind) & corpus.repairs["body_start"].notna()
         ]
         found = found.assign(turn=found.groupby("doc_id").cumcount())
-        for row in (
-            found.sort_values(["certain", "turn"], kind="stable").head(per_kind).itertuples()
-        ):
-            raw, body = documents.at[row.doc_id, "raw"], documents.at[row.doc_id, "body"]
-            start, end = int(row.body_start), int(row.body_end)
-            rows.append(
-                {
-                    "kind": REPAIR_NAMES[kind] + ("" if row.certain else " (uncertain)"),
-                    "before": _context(raw, int(row.raw_start), int(row.raw_end), margin),
-                    "after": _context(body, start, end, margin),
-                    "doc_id": row.doc_id,
-                    "sentence_id": sentence_at(corpus, row.doc_id, start),
-                }
-            )
+        first = found.sort_values(["certain", "turn"], kind="stable").head(per_kind)
+        shown += list(first.itertuples())
+    ids = {row.doc_id for row in shown}
+    texts = corpus.of("documents", ids, ["doc_id", "raw", "body"]).set_index("doc_id")
+    rows = []
+    for row in shown:
+        raw, body = texts.at[row.doc_id, "raw"], texts.at[row.doc_id, "body"]
+        start, end = int(row.body_start), int(row.body_end)
+        rows.append(
+            {
+                "kind": REPAIR_NAMES[row.kind] + ("" if row.certain else " (uncertain)"),
+                "before": _context(raw, int(row.raw_start), int(row.raw_end), margin),
+                "after": _context(body, start, end, margin),
+                "doc_id": row.doc_id,
+                "sentence_id": sentence_at(corpus, row.doc_id, start),
+            }
+        )
     columns = ["kind", "before", "after", "doc_id", "sentence_id"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -140,15 +140,17 @@ def battles(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
     held = rows[(rows["frame"] == "war") & (rows["kind"] == "frame")]
     held = held[held["term"].map(str).map(is_battle).astype(bool)]
     wanted = set(held["doc_id"])
-    texts = corpus.documents.loc[
-        corpus.documents["doc_id"].isin(wanted), ["doc_id", "body", "place_code", "published"]
-    ]
-    texts = texts.set_index("doc_id")
+    facts = corpus.documents.set_index("doc_id")[["place_code", "published"]]
     dated, spans = _statements(corpus, wanted), _sentences(corpus, held)
+    by_article: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in held.to_dict("records"):
+        by_article[row["doc_id"]].append(row)
     found = []
-    for doc_id, rows in groupby(held.to_dict("records"), lambda row: row["doc_id"]):
-        document = _document(texts.loc[doc_id].to_dict())  # one at a time: their places are many
-        found += [_battle(row, document, dated.get(doc_id, []), spans) for row in rows]
+    for doc_id, body in corpus.texts(wanted):  # one at a time: their places are many
+        document = _document({"body": body, **facts.loc[doc_id].to_dict()})
+        found += [
+            _battle(row, document, dated.get(doc_id, []), spans) for row in by_article[doc_id]
+        ]
     return pd.DataFrame(found, columns=COLUMNS).astype({"when": object, "stage word": object})
 
 

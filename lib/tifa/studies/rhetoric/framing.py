@@ -128,7 +128,7 @@ def _together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def _totals(corpus: Corpus) -> pd.DataFrame:
     """Return the words that announce a sum as hits of the device ``total``."""
     sentences, found = Sentences(corpus), []
-    for doc_id, body in zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True):
+    for doc_id, body in corpus.texts():
         for hit in TOTAL.finditer(str(body)):
             held = sentences.at(str(doc_id), hit.start())
             number = held[0] if held else 0

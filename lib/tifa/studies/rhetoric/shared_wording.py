@@ -67,8 +67,7 @@ def shared(corpus: Corpus, about: pd.DataFrame) -> Shared:
     ``days`` between both, the English of the ``terms`` of frames in it, the sentences they stand in,
     and ``pieces`` (:func:`marked`). These last are missing in rows after the first :data:`MOST_LISTED`.
     """
-    documents = corpus.documents[corpus.documents["doc_id"].isin(compared(about["doc_id"]))]
-    texts = {str(d): str(b) for d, b in zip(documents["doc_id"], documents["body"], strict=True)}
+    texts = {str(d): str(b) for d, b in corpus.texts(set(compared(about["doc_id"])))}
     found = shared_wording(texts)
     wordings = [row for row in found.passages if row.kind == "wording"]
     whole = _whole(wordings)
@@ -255,10 +254,7 @@ def shares(corpus: Corpus, about: pd.DataFrame, found: SharedWording) -> pd.Data
     shared`` is the sentence in which the first shared passage begins, ``leads to`` the article's page.
     """
     sentences = Sentences(corpus)
-    spans, texts = (
-        spans_of(found),
-        dict(zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True)),
-    )
+    spans, texts = spans_of(found), dict(corpus.texts(set(compared(about["doc_id"]))))
     partners = defaultdict(set)
     for row in found.passages:
         if row.kind == "wording":

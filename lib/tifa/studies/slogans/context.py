@@ -207,16 +207,18 @@ def in_lines(
     """Return hits (doc_id, start, end) in their context as :func:`kwic` does; without any, a string."""
     if sort not in ("left", "right", "text"):
         raise ValueError(f"sort={sort!r}: use 'left', 'right' or 'text'")
-    texts = dict(zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True))
     sentences, named = Sentences(corpus), dict(labels(corpus.documents))
-    rows = []
-    for doc_id, start, end in _occurrences(hits, node, texts):
-        body, held = texts[doc_id], sentences.at(doc_id, start)
+    rows, places = [], _occurrences(corpus, hits, node)
+    lefts = corpus.excerpts([(doc_id, start - width, start) for doc_id, start, _ in places])
+    nodes = corpus.excerpts(places)
+    rights = corpus.excerpts([(doc_id, end, end + width) for doc_id, _, end in places])
+    for (doc_id, start, _), left, own, right in zip(places, lefts, nodes, rights, strict=True):
+        held = sentences.at(doc_id, start)
         rows.append(
             {
-                "left": body[max(start - width, 0) : start].rpartition("\n")[2],
-                "node": body[start:end],
-                "right": body[end : end + width].partition("\n")[0],
+                "left": left.rpartition("\n")[2],
+                "node": own,
+                "right": right.partition("\n")[0],
                 "article": named[doc_id],
                 "told in": f"{doc_id}#s-{held[0] if held else 0}",
             }
@@ -228,15 +230,13 @@ def in_lines(
     return pd.DataFrame(rows, columns=KWIC_COLUMNS)
 
 
-def _occurrences(
-    rows: pd.DataFrame, node: str, texts: Mapping[str, str]
-) -> list[tuple[str, int, int]]:
+def _occurrences(corpus: Corpus, rows: pd.DataFrame, node: str) -> list[tuple[str, int, int]]:
     spans = zip(rows["doc_id"], rows["start"].astype(int), rows["end"].astype(int), strict=True)
     found = [(str(doc_id), int(start), int(end)) for doc_id, start, end in spans]
     if found or not node:
         return found
     return [
         (str(doc_id), hit.start(), hit.end())
-        for doc_id, body in texts.items()
+        for doc_id, body in corpus.texts()
         for hit in re.finditer(re.escape(node), body)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -151,12 +152,12 @@ def mismatches(corpus: Corpus, listed: pd.DataFrame) -> pd.DataFrame:
 
 def words(corpus: Corpus, listed: pd.DataFrame) -> list[str]:
     """Return for each formula the sentence it stands in and the passage from its first member on."""
-    texts = dict(zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True))
-    sentences, found = Sentences(corpus), []
-    for row in listed.to_dict("records"):
-        body, own = texts[row["doc_id"]], sentences.at(row["doc_id"], int(row["start"]))
-        spans = row["member_spans"]
-        passage = body[min(s for s, _ in spans) : max(e for _, e in spans)] if spans else ""
+    sentences, found, rows = Sentences(corpus), [], listed.to_dict("records")
+    reach = [[*chain(*row["member_spans"])] or [0] for row in rows]
+    ends = zip(rows, reach, strict=True)
+    passages = corpus.excerpts([(row["doc_id"], min(at), max(at)) for row, at in ends])
+    for row, passage in zip(rows, passages, strict=True):
+        own = sentences.at(row["doc_id"], int(row["start"]))
         parts = [own[1].strip() if own else "", " ".join(passage.split())]
         kept = parts[:1] if parts[1] in parts[0] else parts
         found.append(" […] ".join(cut(part) for part in kept if part))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,6 @@ from tifa.corpus.analysis import Corpus
 from tifa.links import told_in
 from tifa.studies.timelines.days import period_name
 from tifa.studies.timelines.divisions import chinese, english, group_of
-from tifa.studies.timelines.events import bodies
 from tifa.studies.timelines.panels import panels
 
 DAYS_LONG = re.compile(r"P(?!T)")
@@ -39,19 +38,17 @@ def durations(corpus: Corpus, statements: pd.DataFrame) -> pd.DataFrame:
     about = corpus.documents.set_index("doc_id")["place_code"].map(group_of).to_dict()
     keys = zip(statements["doc_id"], statements["sentence_id"], strict=True)
     near = dict(zip(keys, statements["group"], strict=True))
-    texts, rows = bodies(corpus), []
     times = corpus.times[corpus.times["kind"] == "duration"]
-    for row in times.to_dict("records"):
-        if not DAYS_LONG.match(str(row["iso_start"])):
-            continue
-        body, start, end = texts[row["doc_id"]], int(row["start"]), int(row["end"])
+    held = [row for row in times.to_dict("records") if DAYS_LONG.match(str(row["iso_start"]))]
+    rows = []
+    for row, around in zip(held, _around(corpus, held), strict=True):
         group = group_of(row.get("place_code")) or near.get((row["doc_id"], row["sentence_id"]))
         rows.append(
             {
                 "group": group or about.get(row["doc_id"]),
                 "length": length(str(row["iso_start"])),
                 "as written": row["text"],
-                "around it": _around(body, start, end),
+                "around it": around,
                 "told in": told_in(row),
             }
         )
@@ -69,13 +66,17 @@ def length(iso: str) -> str:
     return " ".join(f"{int(n)} {names[u]}{'' if int(n) == 1 else 's'}" for n, u in parts) or iso
 
 
-def _around(body: str, start: int, end: int, margin: int = 14) -> str:
-    """Return the clause around a span, at most ``margin`` characters on each side."""
-    left = re.split("[。;!?\n]", body[max(start - margin, 0) : start])
-    right = re.split("[。;!?\n]", body[end : end + margin])
-    before = "…" if len(left) == 1 and start > margin else ""
-    after = "…" if len(right) == 1 and end + margin < len(body) else ""
-    return f"{before}{left[-1]}{body[start:end]}{right[0]}{after}"
+def _around(corpus: Corpus, rows: Iterable[Mapping[str, Any]], margin: int = 14) -> Iterator[str]:
+    """Yield the clause around each of some spans, at most ``margin`` characters on each side."""
+    spans = [(row["doc_id"], int(row["start"]), int(row["end"])) for row in rows]
+    before = corpus.excerpts([(doc_id, start - margin - 1, start) for doc_id, start, _ in spans])
+    behind = corpus.excerpts([(doc_id, end, end + margin + 1) for doc_id, _, end in spans])
+    for left, own, right in zip(before, corpus.excerpts(spans), behind, strict=True):
+        lefts = re.split("[。;!?\n]", left[-margin:])
+        rights = re.split("[。;!?\n]", right[:margin])
+        first = "…" if len(lefts) == 1 and len(left) > margin else ""
+        last = "…" if len(rights) == 1 and len(right) > margin else ""
+        yield f"{first}{lefts[-1]}{own}{rights[0]}{last}"
 
 
 # From one first to the next -----------------------------------------------------------------------

@@ -16,7 +16,6 @@ from tifa.studies.timelines.divisions import chinese, english, group_of
 __all__ = [
     "action_name",
     "amount",
-    "bodies",
     "chinese",
     "drawn_places",
     "elsewhere",
@@ -52,13 +51,15 @@ def events(corpus: Corpus) -> pd.DataFrame:
     the statement with more text stays. ``first`` and ``last`` are None without a calendar value.
     """
     rows = []
-    sentences, texts = _sentence_texts(corpus), bodies(corpus)
-    for row in corpus.events.to_dict("records"):
+    sentences, held = _sentence_texts(corpus), corpus.events
+    spans = zip(held["doc_id"], held["time_start"], held["time_end"], strict=True)
+    whens = corpus.excerpts([(doc_id, int(start), int(end)) for doc_id, start, end in spans])
+    for row, words in zip(held.to_dict("records"), whens, strict=True):
         days = span(row["iso_start"], row["iso_end"])
         rows.append(
             {
                 **{name: _value(row.get(name)) for name in COLUMNS},
-                "when": texts[row["doc_id"]][int(row["time_start"]) : int(row["time_end"])],
+                "when": words,
                 "first": days.first if days else None,
                 "last": days.last if days else None,
                 "open_start": bool(days and days.open_start),
@@ -77,11 +78,6 @@ def _value(value: object) -> object:
     """Return a cell with every kind of missing value as None."""
     missing = value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
     return None if missing else value
-
-
-def bodies(corpus: Corpus) -> dict[str, str]:
-    """Return the text of each article."""
-    return dict(zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True))
 
 
 def _sentence_texts(corpus: Corpus) -> dict[tuple[str, int], str]:

@@ -17,7 +17,6 @@ from tifa.links import told_in
 from tifa.studies.timelines.actions import action_name, amount, figures_of, number
 from tifa.studies.timelines.days import when
 from tifa.studies.timelines.divisions import chinese, english
-from tifa.studies.timelines.events import bodies
 
 KINDS = {
     "date": "day",
@@ -108,20 +107,20 @@ def event_table(statements: pd.DataFrame) -> pd.DataFrame:
 
 def figure_table(corpus: Corpus, statements: pd.DataFrame) -> pd.DataFrame:
     """Return the figures stated with the events: number, unit, what they count, date and place."""
-    texts = bodies(corpus)
+    told = [(row, figure) for row in statements.to_dict("records") for figure in row["figures"]]
+    words = corpus.excerpts([(row["doc_id"], int(f["start"]), int(f["end"])) for row, f in told])
     rows = [
         {
             "number": figure["value"],
             "unit": figure.get("unit"),
             "of what": figure.get("what"),
-            "as written": texts[row["doc_id"]][int(figure["start"]) : int(figure["end"])],
+            "as written": written,
             "date": when(row),
             "place": _where(row, always=True),
             "what": action_name(row["action"]),
             "told in": told_in(row),
         }
-        for row in statements.to_dict("records")
-        for figure in row["figures"]
+        for (row, figure), written in zip(told, words, strict=True)
     ]
     columns = ["number", "unit", "of what", "as written", "date", "place", "what", "told in"]
     return pd.DataFrame(rows, columns=columns)

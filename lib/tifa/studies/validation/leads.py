@@ -40,7 +40,7 @@ def with_places(
     the page around the error, None without a place. ``texts`` are those of :func:`bodies`.
     """
     sentences, known = Sentences(corpus), set(corpus.documents["doc_id"])
-    own = dict(zip(corpus.documents["doc_id"], corpus.documents["body"], strict=True))
+    own = dict(corpus.texts(known & set(map(str, errors["article"]))))
     told: list[str | None] = []
     said: list[str | None] = []
     for row in errors.to_dict("records"):
