@@ -209,16 +209,15 @@ def in_lines(
         raise ValueError(f"sort={sort!r}: use 'left', 'right' or 'text'")
     sentences, named = Sentences(corpus), dict(labels(corpus.documents))
     rows, places = [], _occurrences(corpus, hits, node)
-    lefts = corpus.excerpts([(doc_id, start - width, start) for doc_id, start, _ in places])
-    nodes = corpus.excerpts(places)
-    rights = corpus.excerpts([(doc_id, end, end + width) for doc_id, _, end in places])
-    for (doc_id, start, _), left, own, right in zip(places, lefts, nodes, rights, strict=True):
-        held = sentences.at(doc_id, start)
+    around = corpus.excerpts([(d, start - width, end + width) for d, start, end in places])
+    for (doc_id, start, end), words in zip(places, around, strict=True):
+        held, before = sentences.at(doc_id, start), min(start, width)
+        behind = before + end - start
         rows.append(
             {
-                "left": left.rpartition("\n")[2],
-                "node": own,
-                "right": right.partition("\n")[0],
+                "left": words[:before].rpartition("\n")[2],
+                "node": words[before:behind],
+                "right": words[behind:].partition("\n")[0],
                 "article": named[doc_id],
                 "told in": f"{doc_id}#s-{held[0] if held else 0}",
             }
