@@ -178,8 +178,9 @@ def count_words(text: str, wholes: Sequence[tuple[int, int]] = ()) -> Counter[st
         at = end
     tokens += _uncut(text[at:])
     words = Counter(tokens)
+    # What begins with a Chinese character is a word; the few other tokens are looked at.
     for token in [token for token in words if not "\u4e00" <= token < "\ua000"]:
-        n = words.pop(token)  # it does not begin with a character
+        n = words.pop(token)
         for word in _words_of(token):
             words[word] += n
     words.update(text[start:end] for start, end in wholes)

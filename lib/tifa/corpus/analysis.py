@@ -86,7 +86,7 @@ class Corpus:
 
     def _usual(self, name: str) -> list[str] | None:
         assert self.folder is not None
-        stored = ds.dataset(_stored(self.folder, name))
+        stored = ds.dataset(stored_table(self.folder, name))
         if name != "documents" or (rows := stored.count_rows()) <= MANY:
             return None
         print(
@@ -109,7 +109,7 @@ class Corpus:
         """
         wanted = list(columns) if columns is not None else None
         if self.folder is not None:
-            path = _stored(self.folder, name)
+            path = stored_table(self.folder, name)
             return to_pandas(pq.read_table(path, columns=wanted, filters=where and list(where)))
         rows = pa.Table.from_pandas(getattr(self, name), SCHEMAS[name], preserve_index=False)
         if where:
@@ -131,7 +131,7 @@ class Corpus:
             frame = getattr(self, name)
             rows = frame[frame["doc_id"].isin(list(doc_ids))]
             return rows if columns is None else rows.reindex(columns=list(columns))
-        stored = ds.dataset(_stored(self.folder, name))
+        stored = ds.dataset(stored_table(self.folder, name))
         wanted = list(columns) if columns is not None else None
         return to_pandas(stored.to_table(columns=wanted, filter=_belong_to(doc_ids)))
 
@@ -150,7 +150,7 @@ class Corpus:
             yield from zip(rows["doc_id"], rows["body"], strict=True)
             return
         assert self.folder is not None
-        stored = ds.dataset(_stored(self.folder, "documents"))
+        stored = ds.dataset(stored_table(self.folder, "documents"))
         where = None if doc_ids is None else _belong_to(doc_ids)
         for batch in stored.to_batches(columns=["doc_id", "body"], filter=where, batch_size=1000):
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
@@ -182,7 +182,8 @@ def _belong_to(doc_ids: Collection[str]) -> ds.Expression:
     return ds.field("doc_id").isin(pa.array(sorted(set(doc_ids)), pa.string()))
 
 
-def _stored(folder: Path, name: str) -> Path:
+def stored_table(folder: Path, name: str) -> Path:
+    """Return the file or the folder of a table; InputError where it is missing."""
     path = folder / f"{name}.parquet"
     if not path.exists():
         raise InputError(f"{path} is missing; run tifa analyse again")

@@ -46,7 +46,7 @@ class Part(NamedTuple):
 
 
 def merge(folders: Sequence[Path], out: Path, form: str, workers: int = 1) -> dict[str, int]:
-    """Write the tables of parts to a folder, so many at a time; return the number of rows of each."""
+    """Write the tables of parts to a folder, ``workers`` at a time; return the number of rows of each."""
     parts = _parts(folders)
     ids = _ids(parts, form)
 

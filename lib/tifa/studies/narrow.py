@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tifa.corpus.analysis import Corpus
+from tifa.corpus.analysis import Corpus, stored_table
 from tifa.schemas import SCHEMAS
 
 
@@ -33,7 +33,7 @@ def columns(
     kept = [column for column in wanted if pa.types.is_string(schema.field(column).type)]
     repeated = [column for column in kept if column not in texts]
     if corpus.folder is not None and name not in vars(corpus):
-        path = corpus.folder / f"{name}.parquet"
+        path = stored_table(corpus.folder, name)
         held = pq.read_table(path, columns=list(wanted), read_dictionary=repeated)
         frame = held.unify_dictionaries().to_pandas()
     else:

@@ -233,7 +233,7 @@ def frequent_words(corpus: Corpus, most: int = 30) -> pd.DataFrame:
 
 def cloud_counts(corpus: Corpus, doc_id: str, most: int = 55) -> dict[str, int]:
     """Return the counts of a document's most frequent content words."""
-    rows = corpus.table("words", ["word", "n"], [("doc_id", "=", doc_id)])
+    rows = corpus.of("words", [doc_id], ["word", "n"])
     counts = Counter(
         {w: int(n) for w, n in zip(rows["word"], rows["n"], strict=True) if is_content(w)}
     )

@@ -54,11 +54,8 @@ def beginning(body: str, most: int = SAMPLE) -> str:
 
 def first(corpus: Corpus, most: int = MOST) -> pd.DataFrame:
     """Return the first articles of a corpus with doc_id, body and published, however large it is."""
-    columns = ["doc_id", "body", "published"]
-    held = corpus.documents.head(most)
-    if "body" in held:
-        return held[columns]
-    return corpus.table("documents", columns, [("doc_id", "in", list(held["doc_id"]))])
+    ids = list(corpus.documents["doc_id"].head(most))
+    return corpus.of("documents", ids, ["doc_id", "body", "published"])
 
 
 class Findings(NamedTuple):
