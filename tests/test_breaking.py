@@ -24,13 +24,26 @@ import support
 
 import tifa
 from tifa import cli, tables
+from tifa.actions import action_of
 from tifa.corpus import analysis, parts
 from tifa.corpus.lock import LOCK, alone
+from tifa.formulas import expand, find_formulas
+from tifa.formulas.parallels import find_parallels
+from tifa.places.find import find_places
+from tifa.quantities import find_quantities
 from tifa.read import InputError, Rejected, Source, find_files, read
-from tifa.rhetoric.frames import Term, without_taken
+from tifa.rhetoric.devices import find_devices
+from tifa.rhetoric.frames import Term, find_terms, without_taken
+from tifa.scan import scan
 from tifa.schemas import SCHEMAS
+from tifa.sentences import split_sentences
 from tifa.sources import OBEYED
 from tifa.tabular import MAX_BYTES
+from tifa.times import find_times, resolve
+from tifa.totals import check_totals
+
+sys.path.append(str(support.ROOT / "tools"))
+import make_corpus
 
 TEXT = "2月3日,长春市召开会议,部署疫情防控工作,落实“四早”要求。"
 WEB = f'<html><head><meta charset="{{}}"><title>疫情</title></head><body><p>{TEXT * 5}</p></body>'
@@ -220,6 +233,29 @@ def test_line_of_fifty_megabytes(tmp_path: Path, suffix: str) -> None:
     first, *others = invariants.check_read(path)
     assert isinstance(first, Rejected) and first.reason == "too_large"
     assert len(others) == (suffix != "txt")
+
+
+FINDERS: dict[str, Callable[[str], object]] = {
+    "quantities": find_quantities,
+    "actions": action_of,
+    "totals": check_totals,
+    "terms": lambda text: [*find_terms(text, []), *find_devices(text, [])],
+    "parallels": lambda text: list(find_parallels(text, [])),
+    "times": lambda text: resolve(text, find_times(text, scan(text)), "2020-02-03", "page"),
+    "places": lambda text: find_places(text, 2020, None, scan(text)),
+    "formulas": lambda text: expand(text, find_formulas(text, scan(text)), split_sentences(text)),
+}
+
+
+@pytest.mark.parametrize("name", FINDERS)
+def test_sentence_that_is_cut_anywhere(name: str) -> None:
+    """A statement ends where the next begins, so that any character may be the last."""
+    chance = random.Random(20_200_208)
+    for sentence in [make_corpus.sentence(chance) for _ in range(60)]:
+        for _ in range(12):
+            start, end = sorted(chance.choices(range(len(sentence) + 1), k=2))
+            FINDERS[name](sentence[: end or 1])
+            FINDERS[name](sentence[start:end])
 
 
 def test_many_hits_among_many_spans() -> None:

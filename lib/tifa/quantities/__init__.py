@@ -194,4 +194,5 @@ def _stated(text: str, amount: Amount, phrase: Phrase | None) -> bool:
     if phrase is None or (amount.value == 1 and not noun and amount.unit not in "例名人"):
         return False
     formula = amount.unit == "个" and before and amount.end < len(text)  # 做到七个到位
-    return not (formula and word_at(text, amount.end, amount.end + 4)[2] == "v")
+    stop = min(amount.end + 4, len(text))
+    return not (formula and word_at(text, amount.end, stop)[2] == "v")
