@@ -73,7 +73,7 @@ def described(corpus: Corpus, digest: str | None) -> list[Markup]:
     dates = sorted(str(d["published"])[:10] for d in corpus.documents if d["published"])
     span = f", published from {dates[0]} to {dates[-1]}" if dates else ""
     return [
-        paragraph("{:,} articles{}.", len(corpus.documents), span),
+        paragraph("{:,} articles{}{}.", len(corpus.documents), corpus.drawn_from.rstrip(","), span),
         paragraph("Corpus hash (SHA-256 over the sorted SHA-256 of the inputs): <code>{}</code>",
                   digest) if digest else Markup(""),
         paragraph('Built on <time class="tifa-built">{}</time>.', build_date()),

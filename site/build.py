@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gc
 import io
+import os
 import posixpath
 import re
 import shutil
@@ -36,6 +37,9 @@ from corpus import Corpus, linked, load, without_dead_links
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
+
+from tifa.corpus.drawn import MOST, articles_in, drawn
+from tifa.sources import InputError
 
 HERE = Path(__file__).parent
 # Left by Sphinx, its themes and its own search; no page of this site asks for them.
@@ -62,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
         shutil.rmtree(options.out, ignore_errors=True)
         (work / "html").rename(options.out)
         say("done", str(options.out / "index.html"))
-    except (ValueError, OSError, SphinxError) as error:
+    except (ValueError, OSError, SphinxError, InputError) as error:
         print(f"site: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
     finally:
@@ -80,6 +84,10 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         ("--seeds-readme", "Markdown file that describes the sources", False),
     ]:
         parser.add_argument(name, type=Path, required=needed, help=text)
+    most = int(os.environ.get("TIFA_DRAW", MOST))
+    parser.add_argument(
+        "--draw", type=int, default=most, help="articles to show of a larger corpus"
+    )
     options = parser.parse_args(arguments)
     options.out = options.out.resolve()
     return options
@@ -99,8 +107,10 @@ def say(stage: str, text: str) -> None:
 def build(options: argparse.Namespace, work: Path) -> None:
     """Write the sources, run Sphinx, then add data, search and font, and check the links."""
     source, html = work / "source", work / "html"
+    whole, options.tables = options.tables, drawn(options.tables, options.draw)
     books = notebooks.copy(options.notebooks, source)
-    corpus = load(options.tables, set().union(*(linked(read(p)) for p in source.glob("*.ipynb"))))
+    led_to = set().union(*(linked(read(path)) for path in source.glob("*.ipynb")))
+    corpus = load(options.tables, led_to, articles_in(whole))
     say("sources", f"{len(books)} notebooks, {len(corpus.documents)} articles")
     found = evidence.gather(options.tables)
     lists = pages.listings(corpus, found)

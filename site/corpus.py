@@ -47,6 +47,7 @@ class Corpus:
 
     `paged` are the articles that have a page of their own, None where all have; only theirs are the
     sentences and repairs. `formulas` are the addresses of the pages of formulas, None where all have one.
+    `of` is how many articles the corpus has that these were drawn from, nought where that is not known.
     """
 
     documents: list[Row]
@@ -55,6 +56,14 @@ class Corpus:
     rejected: list[Row]
     paged: frozenset[str] | None = None
     formulas: frozenset[str] | None = None
+    of: int = 0
+
+    @property
+    def drawn_from(self) -> str:
+        """What is said behind the number of articles where they are not all of the corpus."""
+        if self.of <= len(self.documents):
+            return ""
+        return f" drawn by chance from {self.of:,}, all of which notebook 06 counts,"
 
     def has_page(self, doc_id: str) -> bool:
         """True for an article with a page of its own."""
@@ -71,10 +80,10 @@ class Corpus:
         return [row for row in self.documents if self.has_page(row["doc_id"])]
 
 
-def load(folder: Path, linked: Collection[str] = ()) -> Corpus:
+def load(folder: Path, linked: Collection[str] = (), of: int = 0) -> Corpus:
     """Read the tables; ValueError when one is missing or two articles would share a page.
 
-    `linked` are the names of pages of articles and formulas that other pages lead to: those are made
+    `of` is how many articles they were drawn from. `linked` are the names of pages of articles and formulas that other pages lead to: those are made
     in any case.
     """
     columns = {name: wanted.split() for name, wanted in COLUMNS.items()}
@@ -89,7 +98,7 @@ def load(folder: Path, linked: Collection[str] = ()) -> Corpus:
     )
     rejected = rows(folder / "rejected.parquet", columns["rejected"])
     formulas = chosen_formulas(articles_with(folder), linked, MOST_FORMULAS)
-    return Corpus(documents, sentences, repairs, rejected, paged, formulas)
+    return Corpus(documents, sentences, repairs, rejected, paged, formulas, of)
 
 
 def articles_with(folder: Path) -> dict[str, int]:

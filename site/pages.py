@@ -67,7 +67,7 @@ def corpus_sentence(corpus: Corpus) -> str:
     span = f", published from {dates[0]} to {dates[-1]}" if dates else ""
     undated = len(documents) - len(dates)
     chars = sum(d["n_chars"] or len(d["body"] or "") for d in documents)
-    text = f"{len(documents):,} articles of {chars:,} characters{span}"
+    text = f"{len(documents):,} articles{corpus.drawn_from} of {chars:,} characters{span}"
     text += f"; {undated:,} without a date" if undated and dates else ""
     if corpus.rejected:
         reasons = Counter(str(row["reason"]) for row in corpus.rejected).most_common()

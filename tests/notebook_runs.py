@@ -25,7 +25,7 @@ def run_notebook(
     name: str, corpus: tifa.Corpus, monkeypatch: pytest.MonkeyPatch, **given: Any
 ) -> dict[str, Any]:
     """Run the cells of a notebook on a corpus; ``given`` replaces parameters."""
-    monkeypatch.setattr(tifa, "load", lambda *_: corpus)
+    monkeypatch.setattr(tifa, "load", lambda *_, **__: corpus)
     names: dict[str, Any] = {}
     for cell in json.loads((NOTEBOOKS / name).read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":

@@ -57,7 +57,9 @@ def corpus_of(**texts: list[str]) -> tifa.Corpus:
         documents.append({"doc_id": doc_id, "body": body, "n_chars": len(body)})
         counts = count_words(body)
         words += [(doc_id, word, n) for word, n in sorted(counts.items())]
-    frames = {field.name: pd.DataFrame() for field in dataclasses.fields(tifa.Corpus)}
+    frames = {
+        field.name: pd.DataFrame() for field in dataclasses.fields(tifa.Corpus) if not field.kw_only
+    }
     frames["documents"] = pd.DataFrame(documents)
     frames["sentences"] = pd.DataFrame(sentences, columns=COLUMNS)
     frames["words"] = pd.DataFrame(words, columns=["doc_id", "word", "n"])

@@ -28,7 +28,9 @@ def seeds() -> tifa.Corpus:
 
 def corpus_of(*given: tuple[str, str, str | None]) -> tuple[tifa.Corpus, pd.DataFrame]:
     """A corpus of (id, body, date of publication), each body one sentence, and its articles."""
-    frames = {field.name: pd.DataFrame() for field in dataclasses.fields(tifa.Corpus)}
+    frames = {
+        field.name: pd.DataFrame() for field in dataclasses.fields(tifa.Corpus) if not field.kw_only
+    }
     frames["documents"] = pd.DataFrame(
         [{"doc_id": d, "body": body, "n_chars": len(body)} for d, body, _ in given]
     )

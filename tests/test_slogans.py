@@ -101,7 +101,9 @@ def corpus_of(*articles: dict[str, Any], waves: dict[str, str] | None = None) ->
             rows.append({**row, **at, "member_spans": spans, "stated": stated, "n_mentions": 1})
         listed += rows
         documents.append(document(given, body))
-    frames = {field.name: pd.DataFrame() for field in dataclasses.fields(tifa.Corpus)}
+    frames = {
+        field.name: pd.DataFrame() for field in dataclasses.fields(tifa.Corpus) if not field.kw_only
+    }
     frames["documents"] = pd.DataFrame(documents).astype({"published": object, "place": object})
     frames["sentences"] = pd.DataFrame(sentences, columns=SENTENCES)
     frames["formulas"] = pd.DataFrame(mentions, columns=slogans.MENTION_COLUMNS)

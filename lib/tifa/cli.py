@@ -23,6 +23,7 @@ try:
     import pyarrow.parquet as pq
 
     from tifa.corpus.analysis import analyse
+    from tifa.corpus.drawn import MOST
     from tifa.corpus.pieces import ROWS_PER_PIECE
     from tifa.corpus.report import make_report
     from tifa.read import Columns, InputError, find_files, passed_over
@@ -92,6 +93,13 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         help="the folder for tables and executed notebooks (default: the site's name with -work)",
     )
+    site.add_argument(
+        "--draw",
+        type=int,
+        default=MOST,
+        metavar="ARTICLES",
+        help=f"of a larger corpus, draw so many articles to be read; all are counted (default: {MOST})",
+    )
     annotating.add_commands(commands)
     return top
 
@@ -157,8 +165,8 @@ class _Meter:
 
 
 def _check(given: argparse.Namespace) -> None:
-    for name in ("workers", "partition"):
-        if getattr(given, name) < 1:
+    for name in ("workers", "partition", "draw"):
+        if getattr(given, name, 1) < 1:
             raise InputError(f"--{name} must be 1 or more")
     for name in ("scheduler", "dashboard"):
         if getattr(given, name) and given.engine != "dask":
@@ -192,7 +200,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _check(given)
         if given.command == "report":
             work = given.work or given.out.with_name(given.out.name + "-work")
-            make_report(given.out, work, lambda tables: _tell(given, tables, "parquet"))
+            make_report(given.out, work, lambda tables: _tell(given, tables, "parquet"), given.draw)
         else:
             _tell(given, given.out, given.format)
     except InputError as error:

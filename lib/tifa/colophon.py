@@ -37,7 +37,8 @@ def colophon(corpus: Corpus, *packages: str, **parameters: object) -> Markup:
     digest = corpus_hash(corpus.documents.get("sha256", [])) or ""
     told = sentence(
         "Files written: the CSV beside each table and figure. Corpus: {}, SHA-256 {}. Made with {}.",
-        count(len(corpus.documents), "article"),
+        count(len(corpus.documents), "article")
+        + (f" drawn from {corpus.articles_in_whole:,}" if corpus.whole else ""),
         f"{digest[:SHOWN]}…" if digest else "not known",
         ", ".join(f"{name} {version(name)}" for name in ("tifa", *packages)),
     )

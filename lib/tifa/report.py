@@ -215,7 +215,7 @@ def _said(value: object, how: Callable[[Any], object] | None, *, number: bool) -
     if how is not None:
         return how(value)
     if isinstance(value, float):
-        return f"{value:,.2f}"
+        return f"{value:,.2f}".replace("inf", "∞")
     return f"{value:,}" if number else value
 
 

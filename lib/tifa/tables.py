@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from tifa.rows import Table, columns_of
 from tifa.schemas import INT, ORDER, SCHEMAS
-from tifa.sources import Columns, Rejected, Source, shown
+from tifa.sources import Columns, InputError, Rejected, Source, shown
 from tifa.tabular import article_of_row
 
 BEGINS = r"(?:[\t\r]|\s*+[=+\-@＝＋－＠])"
@@ -91,6 +91,14 @@ def process(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 # Reading and writing --------------------------------------------------------------------------
+
+
+def stored_table(folder: Path, name: str) -> Path:
+    """Return the file or the folder of a table; InputError where it is missing."""
+    path = folder / f"{name}.parquet"
+    if not path.exists():
+        raise InputError(f"{path} is missing; run tifa analyse again")
+    return path
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:

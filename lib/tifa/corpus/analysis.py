@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from tifa.corpus.drawn import DRAWN, articles_in, drawn
 from tifa.corpus.engines import run_here, run_in_processes, run_on_dask
 from tifa.corpus.fingerprint import library
 from tifa.corpus.lock import alone
@@ -35,7 +36,7 @@ from tifa.read import (
     write_metadata,
 )
 from tifa.schemas import SCHEMAS
-from tifa.tables import in_order, to_pandas
+from tifa.tables import in_order, stored_table, to_pandas
 
 PARTS = ".parts"
 """The folder beside the tables that holds the parts of a run until it is finished."""
@@ -59,7 +60,8 @@ class Corpus:
 
     A table that an analysis wrote is read when it is first used. Of more than 100,000 articles,
     ``documents`` leaves out ``body`` and ``raw``; :meth:`table` reads any columns and rows, :meth:`of`
-    those of some articles, :meth:`texts` the bodies one after another.
+    those of some articles, :meth:`texts` the bodies one after another. ``whole`` is the folder of the
+    larger corpus that the articles were drawn from, None where they are all there are.
     """
 
     documents: pd.DataFrame
@@ -75,6 +77,7 @@ class Corpus:
     rejected: pd.DataFrame
     metadata: pd.DataFrame
     folder: Path | None = field(default=None, kw_only=True)
+    whole: Path | None = field(default=None, kw_only=True)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Return a table that is used for the first time."""
@@ -172,6 +175,11 @@ class Corpus:
                 found[number] = body[max(start, 0) : end]
         return found
 
+    @property
+    def articles_in_whole(self) -> int:
+        """How many articles the corpus has that these were drawn from; these themselves where none are left out."""
+        return articles_in(self.whole) if self.whole else len(self.documents)
+
     def fact(self, field: str) -> pd.Series[str]:
         """Return a curated field by ``doc_id``, such as ``wave``; documents without it are out."""
         rows = self.metadata[self.metadata["field"] == field]
@@ -180,14 +188,6 @@ class Corpus:
 
 def _belong_to(doc_ids: Collection[str]) -> ds.Expression:
     return ds.field("doc_id").isin(pa.array(sorted(set(doc_ids)), pa.string()))
-
-
-def stored_table(folder: Path, name: str) -> Path:
-    """Return the file or the folder of a table; InputError where it is missing."""
-    path = folder / f"{name}.parquet"
-    if not path.exists():
-        raise InputError(f"{path} is missing; run tifa analyse again")
-    return path
 
 
 # Analysis -------------------------------------------------------------------------------------
@@ -283,6 +283,7 @@ def _finish(
     if facts:
         write_metadata(merged / "metadata.csv", facts)
     _replace(merged, out, f"documents.{form}")
+    remove(out / DRAWN)
     remove(parts)
     return counts
 
@@ -318,12 +319,15 @@ def _delete(path: Path) -> None:
 # Loading --------------------------------------------------------------------------------------
 
 
-def load(path: str | Path, metadata: str | Path | None = None) -> Corpus:
+def load(
+    path: str | Path, metadata: str | Path | None = None, *, most: int | None = None
+) -> Corpus:
     """Return a corpus: from a folder of finished tables, or by analysing articles now.
 
     ``path`` is what ``tifa analyse`` wrote, or any file or folder of articles. Finished tables are
     read when they are first used. ``metadata`` is a table of curated facts; without it, a ``metadata.csv``
-    in the folder is. Raises :class:`tifa.read.InputError` where there is no article, or a run is not
+    in the folder is. Of finished tables with more than ``most`` articles, so many are drawn
+    (:func:`tifa.corpus.drawn.drawn`). Raises :class:`tifa.read.InputError` where there is no article, or a run is not
     finished.
 
     >>> import tifa
@@ -332,9 +336,15 @@ def load(path: str | Path, metadata: str | Path | None = None) -> Corpus:
     """
     folder = Path(path)
     if (folder / "documents.parquet").exists():
+        facts = _facts(folder, metadata)
+        read_from = folder if most is None else drawn(folder, most)
+        whole = None if read_from == folder else folder
         corpus = object.__new__(Corpus)
-        corpus.__dict__.update(folder=folder, metadata=_frame(_facts(folder, metadata)))
-        empty = not ds.dataset(folder / "documents.parquet").count_rows()
+        corpus.__dict__.update(folder=read_from, whole=whole, metadata=_frame(facts))
+        if whole:
+            held = set(corpus.table("documents", ["doc_id"])["doc_id"])
+            corpus.__dict__["metadata"] = _frame([row for row in facts if row["doc_id"] in held])
+        empty = not articles_in(read_from)
     elif (folder / PARTS).exists():
         raise InputError(f"{folder}: the run that writes here is not finished; start it again")
     else:

@@ -6,7 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -37,6 +37,16 @@ def alone(folder: Path) -> Iterator[None]:
     finally:
         path.unlink(missing_ok=True)  # before it is let go: who waits for it looks again
         file.close()
+
+
+@contextmanager
+def in_turn(path: Path) -> Iterator[None]:
+    """Wait until no other process holds a lock file, and hold it; it stays where it is."""
+    with path.open("a", encoding="utf-8") as file:
+        if fcntl is not None:
+            with suppress(OSError):  # no locks on this file system
+                fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _held(path: Path) -> TextIO:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tifa.corpus.drawn import MOST, drawn
 from tifa.read import InputError
 
 NEEDED = ("tools/run_notebooks.py", "site/build.py", "notebooks")
@@ -30,25 +31,28 @@ def checkout() -> Path:
     )
 
 
-def make_report(site: Path, work: Path, analyse: Callable[[Path], None]) -> None:
+def make_report(site: Path, work: Path, analyse: Callable[[Path], None], most: int = MOST) -> None:
     """Make the report in ``site``; ``analyse`` writes the tables of the corpus to a folder.
 
-    Tables and executed notebooks stay in ``work``. Raises :class:`tifa.read.InputError` where a
+    Of more than ``most`` articles so many are drawn, to be read; all are counted. Tables and executed
+    notebooks stay in ``work``. Raises :class:`tifa.read.InputError` where a
     notebook or the site cannot be made; what was wrong is on standard error before.
     """
     root = checkout()
     tables, books = (work / "tables").resolve(), (work / "notebooks").resolve()
     analyse(tables)
+    if drawn(tables, most) != tables:
+        print(f"tifa: {most:,} articles are drawn to be read; all are counted", file=sys.stderr)
     notebooks = sorted(map(str, (root / "notebooks").glob("[0-9]*.ipynb")))
-    _run(root / "tools" / "run_notebooks.py", *notebooks, "-o", books, corpus=tables)
+    _run(root / "tools" / "run_notebooks.py", *notebooks, "-o", books, corpus=tables, most=most)
     options = {"--notebooks": books, "--tables": tables, "--out": site.resolve()}
     given = [part for option in options.items() for part in option]
-    _run(root / "site" / "build.py", *given, corpus=tables)
+    _run(root / "site" / "build.py", *given, corpus=tables, most=most)
     print(f"tifa: the report is {site / 'index.html'}; its tables are in {tables}")
 
 
-def _run(program: Path, *arguments: str | Path, corpus: Path) -> None:
-    environment = os.environ | {"TIFA_CORPUS": str(corpus)}
+def _run(program: Path, *arguments: str | Path, corpus: Path, most: int) -> None:
+    environment = os.environ | {"TIFA_CORPUS": str(corpus), "TIFA_DRAW": str(most)}
     command = [sys.executable, program, *arguments]
     if subprocess.run(command, env=environment, check=False).returncode:
         raise InputError(f"{program.name} failed; the lines above say where")

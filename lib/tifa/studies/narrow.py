@@ -12,8 +12,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tifa.corpus.analysis import Corpus, stored_table
+from tifa.corpus.analysis import Corpus
 from tifa.schemas import SCHEMAS
+from tifa.tables import stored_table
 
 
 def columns(

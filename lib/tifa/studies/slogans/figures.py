@@ -136,12 +136,14 @@ def _most(names: Sequence[str], counts: Mapping[Any, int], most: int) -> list[st
 # Which patterns and numerals --------------------------------------------------------------------
 
 
-def preferences(rows: pd.DataFrame, base: str = "10,000 characters") -> Figure:
+def preferences(
+    rows: pd.DataFrame, base: str = "10,000 characters", what: str = "mentions"
+) -> Figure:
     """Draw which patterns articles or cities use: a row a pattern, a column a label.
 
     Columns of ``rows``: ``label``, ``pattern``, ``n`` (mentions; rows of one cell are summed) and
     ``rate`` (mentions a ``base``; without it, area stands for ``n``), and if there is one ``told in``,
-    the sentence that a dot leads to. The count is printed in each dot, its area stands for the rate. The twelve labels and the twelve patterns with the most
+    the sentence that a dot leads to; ``what`` is the noun for what is counted. The count is printed in each dot, its area stands for the rate. The twelve labels and the twelve patterns with the most
     mentions are drawn; rows without a pattern are left out.
     """
     rows = rows[rows["pattern"].notna() & (rows["n"] > 0)]
@@ -150,10 +152,10 @@ def preferences(rows: pd.DataFrame, base: str = "10,000 characters") -> Figure:
     totals = rows.groupby("pattern", sort=False)["n"].sum().sort_values(ascending=False)
     patterns = [str(name) for name in totals.index[:MOST_PATTERNS]]
     labels = _most(list(dict.fromkeys(rows["label"])), _totals(rows), MOST_LABELS)
-    told = f"area: mentions in {base}" if "rate" in rows else "area: mentions"
+    told = f"area: {what} in {base}" if "rate" in rows else f"area: {what}"
     rows = rows.assign(line=rows["pattern"].astype(str), column=rows["label"])
     return _matrix(
-        rows, patterns, labels, f"Number: mentions; {told}", _left_out(rows, patterns, labels)
+        rows, patterns, labels, f"Number: {what}; {told}", _left_out(rows, patterns, labels, what)
     )
 
 
@@ -178,12 +180,14 @@ def numerals(rows: pd.DataFrame) -> Figure:
     return _matrix(rows, labels, list(names.values()), note, _left_out(rows, labels, []))
 
 
-def _left_out(rows: pd.DataFrame, lines: Sequence[str], columns: Sequence[str]) -> str:
+def _left_out(
+    rows: pd.DataFrame, lines: Sequence[str], columns: Sequence[str], what: str = "mentions"
+) -> str:
     """Return how many lines and columns are not drawn; empty where all are, or where none are given."""
     more = {"row": rows["line"].nunique() - len(lines)}
     more["column"] = rows["column"].nunique() - len(columns) if columns else 0
     said = [f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in more.items() if n]
-    return f"Left out: {' and '.join(said)} with fewer mentions." if said else ""
+    return f"Left out: {' and '.join(said)} with fewer {what}." if said else ""
 
 
 def _totals(rows: pd.DataFrame) -> dict[Any, int]:
