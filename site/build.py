@@ -84,7 +84,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         ("--seeds-readme", "Markdown file that describes the sources", False),
     ]:
         parser.add_argument(name, type=Path, required=needed, help=text)
-    most = int(os.environ.get("TIFA_DRAW", MOST))
+    most = os.environ.get("TIFA_DRAW", str(MOST))
     parser.add_argument(
         "--draw", type=int, default=most, help="articles to show of a larger corpus"
     )

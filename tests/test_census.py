@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -235,7 +239,10 @@ def test_notebooks_on_drawn_articles_say_so(
     ):  # a reader's script; lines that begin with their node
         notebook_runs.check_shown(shown)
     said = " ".join(shown)
-    assert "The corpus has 60 articles. Read here are 8 of them" in said
+    if path.name.startswith("06"):
+        assert "read 8 of these 60 articles" in said
+    else:
+        assert "The corpus has 60 articles. Read here are 8 of them" in said
     assert "8 articles drawn from 60" in said
 
 
@@ -258,6 +265,29 @@ def test_the_census_works_on_any_corpus(
     shown = notebook_runs.watch(monkeypatch)
     notebook_runs.run_notebook("06_whole_corpus.ipynb", corpus, monkeypatch)
     notebook_runs.check_shown(shown)
+
+
+def test_report_of_drawn_articles(parted: Path, tmp_path: Path) -> None:
+    """Notebook and site draw the same, so that every link of the one leads to a page of the other."""
+    environment = os.environ | {"TIFA_CORPUS": str(parted), "TIFA_DRAW": "8"}
+    books, name = tmp_path / "books", "06_whole_corpus.ipynb"
+    book = json.loads((notebook_runs.NOTEBOOKS / name).read_text("utf-8"))
+    del book["cells"][-1]  # it leads to the other notebooks
+    (tmp_path / name).write_text(json.dumps(book), encoding="utf-8")
+    programs = [
+        ["tools/run_notebooks.py", tmp_path / name, "-o", books],
+        ["site/build.py", "--notebooks", books, "--tables", parted, "--out", tmp_path / "site"],
+    ]
+    for program in programs:
+        command = [sys.executable, *map(str, program)]
+        done = subprocess.run(
+            command, cwd=support.ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    for name in ("index", "about"):
+        text = (tmp_path / "site" / f"{name}.html").read_text("utf-8")
+        assert "8 articles drawn by chance from 60, all of which notebook 06 counts" in text
+    assert len(list((tmp_path / "site" / "articles").glob("*.html"))) == 8 + 1
 
 
 def test_many_years_and_places_are_cut_to_what_can_be_read(stored: Path) -> None:

@@ -82,7 +82,8 @@ def test_report_outside_a_checkout(
 RECORD = """
 import json, os, sys
 with open({log!r}, "a") as file:
-    file.write(json.dumps([{name!r}, os.environ["TIFA_CORPUS"], sys.argv[1:]]) + "\\n")
+    asked = [os.environ["TIFA_CORPUS"], os.environ["TIFA_DRAW"]]
+    file.write(json.dumps([{name!r}, asked, sys.argv[1:]]) + "\\n")
 sys.exit({status})
 """
 
@@ -108,14 +109,31 @@ def test_report_is_analysis_notebooks_and_site(
     monkeypatch.setattr(
         whole_report, "__file__", str(root / "lib" / "tifa" / "corpus" / "report.py")
     )
-    assert run("report", page.parent, "--out", tmp_path / "site") == 0
+    assert run("report", page.parent, "--out", tmp_path / "site", "--draw", "300") == 0
     calls: list[list[Any]] = support.json_lines(log)  # type: ignore[assignment]
     assert [name for name, _, _ in calls] == ["tools/run_notebooks.py", "site/build.py"]
     tables = tmp_path / "site-work" / "tables"
-    assert {corpus for _, corpus, _ in calls} == {str(tables)}
+    assert [asked for _, asked, _ in calls] == [[str(tables), "300"]] * 2
     assert [Path(part).name for part in calls[0][2][:2]] == ["01_one.ipynb", "02_two.ipynb"]
     assert str(tmp_path / "site") in calls[1][2]
     assert (tables / "documents.parquet").is_file()
+
+
+def test_report_of_finished_tables(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = pretend_checkout(tmp_path / "checkout")
+    monkeypatch.chdir(tmp_path / "checkout")
+    monkeypatch.setattr(whole_report, "__file__", str(tmp_path / "a" / "b" / "c" / "report.py"))
+    assert run("analyse", page.parent, "-o", tmp_path / "tables") == 0
+    monkeypatch.setattr(cli, "analyse", None)
+    assert run("report", tmp_path / "tables", "--out", tmp_path / "site") == 0
+    calls: list[list[Any]] = support.json_lines(log)  # type: ignore[assignment]
+    assert [asked for _, asked, _ in calls] == [[str(tmp_path / "tables"), "20000"]] * 2
+
+
+def test_report_of_no_article_is_refused(page: Path, tmp_path: Path) -> None:
+    assert run("report", page, "--out", tmp_path / "site", "--draw", "0") == 2
 
 
 def test_report_that_fails(

@@ -25,7 +25,7 @@ try:
     from tifa.corpus.analysis import analyse
     from tifa.corpus.drawn import MOST
     from tifa.corpus.pieces import ROWS_PER_PIECE
-    from tifa.corpus.report import make_report
+    from tifa.corpus.report import finished_tables, make_report
     from tifa.read import Columns, InputError, find_files, passed_over
     from tifa.schemas import SCHEMAS
     from tifa.sources import shown
@@ -83,7 +83,8 @@ def parser() -> argparse.ArgumentParser:
     site = commands.add_parser(
         "report",
         help="make the whole report, a website, of a corpus",
-        description="Analyse articles, execute the notebooks on them and build the site. Needs the "
+        description="Analyse articles, execute the notebooks on them and build the site; of finished "
+        "Parquet tables, in a folder, the report is made without analysing again. Needs the "
         "notebooks and the site's sources: run it in a checkout of the repository.",
     )
     _add_inputs(site)
@@ -200,7 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _check(given)
         if given.command == "report":
             work = given.work or given.out.with_name(given.out.name + "-work")
-            make_report(given.out, work, lambda tables: _tell(given, tables, "parquet"), given.draw)
+            make_report(given.out, work, lambda tables: _tables(given, tables), given.draw)
         else:
             _tell(given, given.out, given.format)
     except InputError as error:
@@ -231,6 +232,14 @@ def _said_by_system(error: OSError, out: Path) -> str:
     remedy = REMEDIES.get(error.errno or 0, "check the path")
     said = os.strerror(error.errno) if error.errno else str(error)[:200]
     return f"{error.filename or out}: {said}; {remedy}"
+
+
+def _tables(given: argparse.Namespace, out: Path) -> Path:
+    """Return the folder of the tables: that which was given, or ``out`` with those made now."""
+    if finished := finished_tables(given.inputs):
+        return finished
+    _tell(given, out, "parquet")
+    return out
 
 
 def _tell(given: argparse.Namespace, out: Path, form: str) -> None:

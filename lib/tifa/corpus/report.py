@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tifa.corpus.drawn import MOST, drawn
 from tifa.read import InputError
+from tifa.schemas import SCHEMAS
 
 NEEDED = ("tools/run_notebooks.py", "site/build.py", "notebooks")
 
@@ -31,16 +32,25 @@ def checkout() -> Path:
     )
 
 
-def make_report(site: Path, work: Path, analyse: Callable[[Path], None], most: int = MOST) -> None:
-    """Make the report in ``site``; ``analyse`` writes the tables of the corpus to a folder.
+def finished_tables(inputs: Sequence[str | Path]) -> Path | None:
+    """Return the folder of finished tables that the inputs are; None where they are anything else."""
+    folders = [Path(path) for path in inputs]
+    if len(folders) == 1 and all((folders[0] / f"{name}.parquet").exists() for name in SCHEMAS):
+        return folders[0]
+    return None
 
+
+def make_report(site: Path, work: Path, analyse: Callable[[Path], Path], most: int = MOST) -> None:
+    """Make the report in ``site``.
+
+    ``analyse`` is given a folder for the tables of the corpus and returns the one in which they are.
     Of more than ``most`` articles so many are drawn, to be read; all are counted. Tables and executed
-    notebooks stay in ``work``. Raises :class:`tifa.read.InputError` where a
-    notebook or the site cannot be made; what was wrong is on standard error before.
+    notebooks stay in ``work``. Raises :class:`tifa.read.InputError` where a notebook or the site
+    cannot be made; what was wrong is on standard error before.
     """
     root = checkout()
-    tables, books = (work / "tables").resolve(), (work / "notebooks").resolve()
-    analyse(tables)
+    books = (work / "notebooks").resolve()
+    tables = analyse(work / "tables").resolve()
     if drawn(tables, most) != tables:
         print(f"tifa: {most:,} articles are drawn to be read; all are counted", file=sys.stderr)
     notebooks = sorted(map(str, (root / "notebooks").glob("[0-9]*.ipynb")))

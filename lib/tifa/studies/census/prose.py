@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from tifa.corpus.analysis import Corpus
-from tifa.links import formula_link
+from tifa.links import to, zh
 from tifa.report import count, listing, sentence
 from tifa.studies.census.counting import VERDICTS, Census
 from tifa.studies.grouping import NO_DATE, NO_PLACE
@@ -28,6 +28,16 @@ def drawn(corpus: Corpus) -> Markup:
         "is rare, first or last in it may be missing. Notebook 06 counts all articles.",
         all=corpus.articles_in_whole,
         n=len(corpus.documents),
+    )
+
+
+def others(corpus: Corpus) -> Markup:
+    """Return what the other notebooks read of articles of which this one counts all."""
+    return sentence(
+        "Notebooks 01 to 05 and the pages of this report read {n:,} of these {all:,} articles, drawn by "
+        "chance. Here they serve as examples only.",
+        n=len(corpus.documents),
+        all=corpus.articles_in_whole,
     )
 
 
@@ -100,7 +110,7 @@ def formulas(rows: pd.DataFrame) -> Markup:
     named = (
         sentence(
             "{} ({}: {})",
-            formula_link(row["formula"]),
+            to(row["leads to"], zh(row["formula"])) if row["leads to"] else zh(row["formula"]),
             row["in English"],
             count(row["articles"], "article"),
         )
@@ -108,8 +118,8 @@ def formulas(rows: pd.DataFrame) -> Markup:
     )
     once = int((rows["articles"] == 1).sum())
     return sentence(
-        "In the most articles stand {}. Of {}, {:,} stand in one article only.",
-        listing(named), count(len(rows), "formula"), once,
+        "In the most articles stand {}. Of {}, {} in one article only.",
+        listing(named), count(len(rows), "formula"), f"{once:,} stand" if once else "none stands",
     )  # fmt: skip
 
 

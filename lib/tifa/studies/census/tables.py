@@ -6,13 +6,12 @@ Each row leads to a first example among the articles that the other notebooks re
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any
 
 import pandas as pd
 
 from tifa.corpus.analysis import Corpus
 from tifa.formulas.english import english as in_english
-from tifa.links import article_page, city_page, frame_page, reference
+from tifa.links import article_page, city_page, formula_page, frame_page, reference
 from tifa.studies.census.counting import VERDICTS, Census
 from tifa.studies.grouping import NO_DATE, NO_PLACE
 from tifa.studies.narrow import columns
@@ -277,23 +276,30 @@ def _leading(rows: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def formulas(found: Census) -> pd.DataFrame:
-    """Return all formulas, those in most articles first: mentions, articles, dates, lists by verdict."""
+def formulas(found: Census, corpus: Corpus) -> pd.DataFrame:
+    """Return all formulas, those in most articles first: mentions, articles, dates, lists by verdict.
+
+    One that the articles that are read have leads to its page.
+    """
+    known = set(columns(corpus, "formulas", ["canonical"])["canonical"].cat.categories)
     rows = found.formulas.sort_values(
         ["articles", "n", "canonical"], ascending=[False, False, True]
     )
-    dates: dict[str, Any] = {name: rows[name].str[:10] for name in ("first", "last")}
+    rows = rows.reset_index(drop=True)
+    names = rows["canonical"]
+    leads = [formula_page(name) if name in known else None for name in names]
     return pd.DataFrame(
         {
-            "formula": rows["canonical"],
-            "in English": rows["canonical"].map(in_english),
+            "formula": names,
+            "in English": names.map(in_english),
             "articles": rows["articles"],
             "mentions": rows["n"],
-            "first dated": dates["first"],
-            "last dated": dates["last"],
+            "first dated": rows["first"].str[:10],
+            "last dated": rows["last"].str[:10],
             **{name: rows[name] for name in VERDICTS},
+            "leads to": pd.Series(leads, dtype=object),
         }
-    ).reset_index(drop=True)
+    )
 
 
 def repairs(found: Census, corpus: Corpus) -> pd.DataFrame:

@@ -170,7 +170,7 @@ def place_map(places: pd.DataFrame) -> Figure:
         if row["code"] not in centres:
             continue
         x, y = centres[row["code"]]
-        says = f"{row['label']} ({row['n']})"
+        says = f"{row['label']} ({row['n']:,})"
         if not row["code"].endswith("0000"):
             size = 2.5 + 9 * np.sqrt(row["n"] / most) if many else 4 + 2 * np.sqrt(row["n"])
             edge: dict[str, Any] = {"mec": "white", "mew": 0.4, "alpha": 0.85} if many else {}

@@ -153,6 +153,8 @@ def preferences(
     patterns = [str(name) for name in totals.index[:MOST_PATTERNS]]
     labels = _most(list(dict.fromkeys(rows["label"])), _totals(rows), MOST_LABELS)
     told = f"area: {what} in {base}" if "rate" in rows else f"area: {what}"
+    if rows["n"].max() >= 1000:
+        told += "; k, m: thousands, millions"
     rows = rows.assign(line=rows["pattern"].astype(str), column=rows["label"])
     return _matrix(
         rows, patterns, labels, f"Number: {what}; {told}", _left_out(rows, patterns, labels, what)
@@ -242,4 +244,16 @@ def _matrix(
 def _dot(axes: Axes, x: float, y: float, size: float, n: int) -> None:
     """Draw a pale dot and its number over it."""
     axes.plot([x], [y], "o", ms=size, color="#c4dfef", mec="none", zorder=2)
-    write(axes, x, y, n, SMALL if n < 1000 else 7, ha="center", va="center_baseline", zorder=4)
+    write(axes, x, y, short(n), SMALL, ha="center", va="center_baseline", zorder=4)
+
+
+def short(n: int) -> str:
+    """Return a number in four characters at most: thousands with k, millions with m.
+
+    >>> [short(n) for n in (0, 999, 1_234, 9_960, 132_650, 999_600, 4_250_290, 25_078_010)]
+    ['0', '999', '1.2k', '10k', '133k', '1m', '4.3m', '25m']
+    """
+    letters = {1: "", 1_000: "k", 1_000_000: "m", 1_000_000_000: "bn"}
+    size = next((size for size in letters if n < 999.5 * size), max(letters))
+    told = f"{n / size:.1f}".removesuffix(".0") if n < 9.95 * size else f"{n / size:.0f}"
+    return told + letters[size]
