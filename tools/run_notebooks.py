@@ -40,7 +40,7 @@ def run(source: Path, target: Path) -> None:
         notebook,
         kernel_name="python3",
         extra_arguments=["--log-level=ERROR"],
-        timeout=1800,
+        timeout=4 * 3600,  # reading a corpus of millions takes its time
         record_timing=False,
         resources={"metadata": {"path": str(source.parent)}},
     )

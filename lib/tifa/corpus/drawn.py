@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -123,13 +124,21 @@ def _hashed(batch: pa.RecordBatch) -> np.ndarray[tuple[int], np.dtype[np.uint64]
 
 
 def _rows_of(table: Path, schema: pa.Schema, ids: pa.Array) -> Iterator[pa.Table]:
-    """Yield the rows of a table that belong to some articles, row group by row group."""
-    for path in files_of(table):
-        with pq.ParquetFile(path, read_dictionary=["doc_id"]) as file:
-            for number in range(file.num_row_groups):
-                wanted = _belong(file.read_row_group(number, ["doc_id"])["doc_id"], ids)
-                if pc.any(wanted).as_py():
-                    yield file.read_row_group(number).filter(wanted).cast(schema)
+    """Yield the rows of a table that belong to some articles, in the order of its files."""
+    with ThreadPoolExecutor() as pool:  # Arrow does the work outside of Python
+        for rows in pool.map(lambda path: _rows_in(path, ids), files_of(table)):
+            yield from (found.cast(schema) for found in rows)
+
+
+def _rows_in(path: Path, ids: pa.Array) -> list[pa.Table]:
+    """Return the rows of a file that belong to some articles; it is read row group by row group."""
+    found = []
+    with pq.ParquetFile(path, read_dictionary=["doc_id"]) as file:
+        for number in range(file.num_row_groups):
+            wanted = _belong(file.read_row_group(number, ["doc_id"])["doc_id"], ids)
+            if pc.any(wanted).as_py():
+                found.append(file.read_row_group(number).filter(wanted))
+    return found
 
 
 def _belong(column: pa.ChunkedArray, ids: pa.Array) -> pa.ChunkedArray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -67,14 +68,12 @@ def census(corpus: Corpus) -> Census:
     True
     """
     held: dict[str, list[pa.Table]] = defaultdict(list)
-    for number, read in enumerate(_parts(corpus), 1):
-        about = _about(read)
-        held["articles"].append(_sum(about, ["code", "month"]))
-        held["counts"] += [_counted(read, name, by, about) for name, by in COUNTED.items()]
-        held["mentions"].append(_mentions(read, about))
-        held["verdicts"].append(_verdicts(read))
-        if number % AT_ONCE == 0:
-            held = defaultdict(list, {name: [_together(name, held[name])] for name in held})
+    with ThreadPoolExecutor() as pool:  # Arrow does the work outside of Python
+        for number, found in enumerate(pool.map(_of_part, _parts(corpus)), 1):
+            for name, table in found.items():
+                held[name].append(table)
+            if number % AT_ONCE == 0:
+                held = defaultdict(list, {name: [_together(name, held[name])] for name in held})
     whole = {name: _in_order(name, tables) for name, tables in held.items()}
     verdicts = whole["verdicts"].pivot(index="canonical", columns="verdict", values="n")
     formulas = whole["mentions"]
@@ -142,6 +141,19 @@ def _months(dates: pa.ChunkedArray) -> pa.ChunkedArray:
 # Counts ---------------------------------------------------------------------------------------
 
 
+def _of_part(read: Read) -> dict[str, pa.Table]:
+    """Return all counts of a part."""
+    about = _about(read)
+    return {
+        "articles": _sum(about, ["code", "month"]),
+        "counts": _together(
+            "counts", [_counted(read, name, by, about) for name, by in COUNTED.items()]
+        ),
+        "mentions": _mentions(read, about),
+        "verdicts": _verdicts(read),
+    }
+
+
 def _counted(read: Read, name: str, by: str, about: pa.Table) -> pa.Table:
     """Return how often each value of a column stands in the rows of a table, and in how many articles."""
     if name == "events":
@@ -166,7 +178,7 @@ def _counted(read: Read, name: str, by: str, about: pa.Table) -> pa.Table:
             "articles": pa.repeat(1, rows.num_rows),
         }
     )
-    return _together("counts", [made])
+    return made
 
 
 def _mentions(read: Read, about: pa.Table) -> pa.Table:
