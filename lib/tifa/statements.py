@@ -36,11 +36,16 @@ NOT_ABOUT = re.compile(
 )
 """Before a place: where people or goods come from or go to, whose orders are carried out."""
 
+NOT_ABOUT_LONGEST = 3
+
 FAR = 300
 """No farther from its time than so many characters a subject is looked for."""
 
 LIVES = re.compile(r"(?:现住|家住|居住(?:于|在)|住址[:：]?|常住|暂住|现住址[:：]?|居住地[:：]?)\Z")
 """Before the home of a patient: what the rest of the paragraph tells of happens there."""
+
+LIVES_LAST = frozenset("住于在址地:：")
+"""What such words end in."""
 
 LISTED = re.compile(r"[、和及与]\Z")
 
@@ -79,14 +84,14 @@ def find_statements(
     datelines = [time.end for time in times if time.kind == "dateline"]
     leads = [lead.end() for end in datelines if (lead := REPORTER.match(text, end))]
     which = [number for number, known in enumerate(dated) if known]
+    stops = [sentence.end for sentence in sentences]
     at = 0
-    for sentence in sentences:
+    while at < len(which) and (here := bisect_right(stops, times[which[at]].start)) < len(stops):
+        sentence = sentences[here]
         inside = []
         while at < len(which) and times[which[at]].start < sentence.end:
             inside.append(which[at])
             at += 1
-        if not inside:
-            continue
         heads = _heads(text, times, inside)
         starts = []
         behind = bisect_right(leads, sentence.end)
@@ -149,7 +154,8 @@ def about(
     positions = [mention.start for mention in places]
     homes = []
     if "住" in text:
-        homes = [m for m in places if LIVES.search(text, max(0, m.start - 6), m.start)]
+        near = [m for m in places if text[m.start - 1] in LIVES_LAST]
+        homes = [m for m in near if LIVES.search(text, max(0, m.start - 6), m.start)]
     found: list[str | None] = []
     for number, time in enumerate(times):
         if dated is not None and not dated[number]:
@@ -193,9 +199,7 @@ def _subject(
     """Return the place that the words around a time name as theirs; None where they name none."""
     clause = _clause_start(text, first, time.start)
     before = [m for m in places if m.code and clause <= m.start and m.end <= time.start]
-    if before and (
-        before[-1].end == time.start or not NOT_ABOUT.search(text, clause, before[-1].start)
-    ):
+    if before and (before[-1].end == time.start or not _not_about(text, clause, before[-1].start)):
         return before[-1].code
     if time.kind == "dateline":
         return None
@@ -207,6 +211,11 @@ def _subject(
         if mention.start == first or CLAUSE_END.fullmatch(lead):
             return mention.code
     return None
+
+
+def _not_about(text: str, floor: int, at: int) -> bool:
+    """Tell whether what is done before a place says that the statement is not about it."""
+    return NOT_ABOUT.search(text, max(floor, at - NOT_ABOUT_LONGEST), at) is not None
 
 
 def _behind(text: str, places: Sequence[Mention], reach: tuple[int, int]) -> str | None:
@@ -221,7 +230,7 @@ def _behind(text: str, places: Sequence[Mention], reach: tuple[int, int]) -> str
         if mention.start >= until:
             break
         listed = mention.start - 1 == skipped and LISTED.search(text, start, mention.start)
-        if listed or NOT_ABOUT.search(text, start, mention.start):
+        if listed or _not_about(text, start, mention.start):
             skipped = mention.end
         elif mention.code:
             return mention.code

@@ -16,9 +16,12 @@ DROPPED = re.compile(
 """Quotation marks within words (社会面“清零”), what is in brackets, and of a title all but its end,
 which tells what kind of paper it is (的通知》)."""
 
+DROPPED_SIGN = re.compile("[“”‘’\"'「」 \u3000\t(（《]")
+"""Without one of these nothing is dropped: looking for them is quicker."""
+
 NUMBER = re.compile(
-    r"[1-9１-９][0-9０-９]*(?:[.,][0-9]{1,3})*[余多万亿千百]*|0\.[0-9]+"
-    r"|[一二三四五六七八九十两百千]{1,5}余?(?=[例名])"
+    r"[1-9１-９0一二三四五六七八九十两百千](?:(?<=[1-9１-９])[0-9０-９]*(?:[.,][0-9]{1,3})*[余多万亿千百]*"
+    r"|(?<=0)\.[0-9]+|(?<=[^0-9１-９])[一二三四五六七八九十两百千]{0,4}余?(?=[例名]))"
 )
 """A number, but for 0; the lexicon sees #, so that 确诊#例 is a count and 确诊病例 is not."""
 
@@ -93,7 +96,8 @@ def main_clauses(text: str) -> Iterator[str]:
     >>> list(main_clauses("2月3日,按照省里通知(第3号),为防止聚集,全市在疫情平稳前一律“停课”"))
     ['全市一律停课']
     """
-    text = lexicon().names.sub("□", NUMBER.sub("#", DROPPED.sub("", text)))
+    text = DROPPED.sub("", text) if DROPPED_SIGN.search(text) else text
+    text = lexicon().names.sub("□", NUMBER.sub("#", text))
     clauses = [clause for clause in CLAUSE_END.split(text) if clause]
     for number, clause in enumerate(clauses, 1):
         time = TIME.match(clause)

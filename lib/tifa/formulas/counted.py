@@ -83,7 +83,9 @@ def _announced(text: str, start: int, at: int, after: int, level: bool) -> Menti
     return None
 
 
-LISTED = re.compile("[、和及与]|”“")
+LISTED = re.compile("[、和及与”](?:(?<!”)|“)")
+"""A joint or two quotations; it begins with a class of characters, which the engine looks for fast."""
+
 BEFORE = re.compile(rf"[{HAN}”),]")
 PHRASE = re.compile(rf"[{HAN}]{{0,12}}")
 

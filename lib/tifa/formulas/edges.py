@@ -90,7 +90,7 @@ def first_start(text: str, spans: Sequence[Span]) -> int:
     for score, at in sorted(zip(alike, places, strict=True), reverse=True):
         if score + MOST_BONUS < best_score:
             break
-        score += _begin_bonus(text, at, places)
+        score += _begin_bonus(text, at, places) if at > start else 1.0
         if score >= best_score and text[at] != shared:
             score -= _led(text, at, end, others)
         if score > best_score or (score == best_score and at < best):
@@ -103,10 +103,8 @@ MOST_BONUS = max(LEAD_BONUS.values())
 
 
 def _begin_bonus(text: str, at: int, places: Sequence[int]) -> float:
-    """Return how surely an item begins at one of the places where words do, by what stands before."""
+    """Return how surely an item begins where a word does, not the first, by what stands before."""
     start = places[0]
-    if at == start:
-        return 1.0
     lead = lead_before(text, at, start)
     if lead:
         return LEAD_BONUS[lead[1]]
@@ -126,25 +124,21 @@ def _governed(text: str, at: int, start: int) -> bool:
 
 
 def next_word(text: str, at: int, end: int) -> int:
-    """Return where the next word begins; a word that leads to lists is one whatever follows it."""
-    return _marked_end(text, at, end) or word_at(text, at, end)[1]
+    """Return where the next word begins; a word that leads to lists is one whatever follows it.
 
-
-def _marked_end(text: str, at: int, end: int) -> int | None:
-    """Return where a bracket closes that opens at a place, or a word ends that leads to lists."""
+    What stands in brackets is one word.
+    """
     char = text[at]
     if char in OPENERS and (close := text.find(OPENERS[char], at, end)) > 0:
         return close + 1
-    sizes = lead_lengths().get(char)
-    if not sizes:
-        return None
-    known = leads()
-    if sizes[-1] == 1 and at + 3 < end and text[at + 1 : at + 3] in known:
-        return at + 1
-    for length in sizes:
-        if 1 < length < end - at and text[at : at + length] in known:
-            return at + length
-    return None
+    if sizes := lead_lengths().get(char):
+        known = leads()
+        if sizes[-1] == 1 and at + 3 < end and text[at + 1 : at + 3] in known:
+            return at + 1
+        for length in sizes:
+            if 1 < length < end - at and text[at : at + length] in known:
+                return at + length
+    return word_at(text, at, end)[1]
 
 
 def _unled_bonus(text: str, at: int, start: int) -> float:

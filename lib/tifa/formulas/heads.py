@@ -134,6 +134,8 @@ def occurs(text: str, head: Head, start: int, stop: int, times: int, members: in
     """
     if head.pattern:
         return all(text.count(sign, start, stop) >= members for sign in head.signs)
+    if len(head.forms) == 1:
+        return text.count(head.forms[0], start, stop) >= max(times, members)
     counts = [text.count(form, start, stop) for form in head.forms]
     return bool(counts) and max(counts) >= times and sum(counts) >= members
 

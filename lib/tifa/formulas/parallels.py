@@ -158,7 +158,7 @@ def _pair(text: str, one: Span, other: Span, first: bool, last: bool) -> list[Sp
         cut = (other[0], other[0] + size)
         if _tied(text, one, cut, a, b[:size]) and word_at(text, cut[1] - 1, other[1])[1] == cut[1]:
             return [one, cut]
-    if first and last and any(char in FUNCTION and char in a for char in b):
+    if first and last and not FUNCTION.isdisjoint(set(a).intersection(b)):
         return _touching(text, one, other)
     return None
 
@@ -174,7 +174,7 @@ def _repeats(one: str, other: str) -> bool:
 def _led_off(text: str, one: Span, other: Span) -> Span:
     """Return the first of two phrases without what leads to it, where they are parallel without."""
     led = (edges.first_start(text, [one, other]), one[1])
-    return led if tied(text, led, other) else one
+    return led if led != one and tied(text, led, other) else one
 
 
 UNEVEN = 3
@@ -227,12 +227,12 @@ def tied(text: str, one: Span, other: Span) -> bool:
 def _tied(text: str, one: Span, other: Span, a: str, b: str) -> bool:
     size, length = len(a), len(b)
     even = size == length
-    if min(size, length) < 2 or max(size, length) > LONGEST or abs(size - length) > UNEVEN:
+    if size < 2 or length < 2 or size > LONGEST or length > LONGEST:
         return False
     if even:
-        if a == b or not any(map(eq, a, b)):
+        if a == b or True not in map(eq, a, b):
             return False
-    elif a[0] != b[0] and a[-2:] != b[-2:]:
+    elif abs(size - length) > UNEVEN or (a[0] != b[0] and a[-2:] != b[-2:]):
         return False
     if not ALL_HAN.fullmatch(a + b):
         return False

@@ -58,7 +58,9 @@ def folded(text: str) -> str:
     >>> folded("（１＋Ｎ）：")
     '(1+N):'
     """
-    return text.translate(FOLD) if WIDE.search(text) else text
+    for wide in set(WIDE.findall(text)):  # a few of them; to translate all that is there is slower
+        text = text.replace(wide, chr(FOLD[ord(wide)]))
+    return text
 
 
 class Mention(NamedTuple):

@@ -88,10 +88,11 @@ def _fewest_in_row(wanted: Wanted, count: int) -> int:
 
 def _holds_row(text: str, reach: Span, wanted: Wanted, least: int = 0) -> bool:
     """Tell whether every head stands in a stretch as often as its phrases must, the fewest."""
-    return all(
-        occurs(text, head, *reach, min(count, 2), max(_fewest_in_row(wanted, count), least))
-        for head, count in wanted
-    )
+    for head, count in wanted:
+        row = max(_fewest_in_row(wanted, count), least)
+        if not occurs(text, head, *reach, min(count, 2), row):
+            return False
+    return True
 
 
 class Window(NamedTuple):

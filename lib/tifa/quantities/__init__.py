@@ -47,9 +47,12 @@ def find_quantities(text: str, times: Sequence[Expression] | None = None) -> lis
     >>> find_quantities("落实“1+N”机制和“五早”要求,第9次会议24小时内传达,8号线停运。")
     []
     """
-    times = find_times(text) if times is None else times
-    text = _folded(text)
-    amounts = outside(find_amounts(text), times)
+    page, text = text, _folded(text)
+    amounts = list(find_amounts(text))
+    if not amounts:
+        return []
+    times = find_times(page) if times is None else times
+    amounts = outside(amounts, times)
     phrases = _phrases(text, amounts, times)
     return [
         Quantity(*amount[:4], text[phrase.start : phrase.end] if phrase else None)

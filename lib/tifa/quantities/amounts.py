@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from string import ascii_letters
 from typing import NamedTuple
 
 from tifa.numerals import number
@@ -30,6 +31,9 @@ NAME_BEFORE = re.compile(
 ORDINAL_BEFORE = re.compile(
     r"(?:第 ?(?:[0-9一二三四五六七八九十]{1,3}[、和至到及~—-]){0,3}|[其周初])\Z"
 )
+NAME_LAST = frozenset(".+＋/×*〔[#№_每:∶比-－—–~～至到第 、和及其周初" + ascii_letters)
+"""What stands directly before a number in both; mostly nothing of it does."""
+
 VAGUE_BEFORE = re.compile(r"几\Z|(?<![人次户总份件台])数\Z")
 """Before a numeral that is not determined: 数百名, 几十名; 接种人数三千人 is."""
 
@@ -119,12 +123,13 @@ def find_amounts(text: str) -> Iterator[Amount]:
     """Yield the numbers with a unit, in order, times among them."""
     for found in _candidate().finditer(text):
         start, end = found.span()
-        amount = _per_cent(text, start) or _amount(text, start, end)
+        share = _per_cent(text, start) if text.startswith("百分之", start) else None
+        amount = share or _amount(text, start, end)
         if amount is not None:
             yield amount
 
 
-def outside(amounts: Iterator[Amount], times: Sequence[Expression]) -> list[Amount]:
+def outside(amounts: Iterable[Amount], times: Sequence[Expression]) -> list[Amount]:
     """Return the amounts that are no part of a time."""
     kept, at = [], 0
     for amount in amounts:
@@ -137,7 +142,7 @@ def outside(amounts: Iterator[Amount], times: Sequence[Expression]) -> list[Amou
 
 def _per_cent(text: str, start: int) -> Amount | None:
     """Return 百分之九十八 as 98 %."""
-    found = PER_CENT.match(text, start) if text.startswith("百分之", start) else None
+    found = PER_CENT.match(text, start)
     if found is None:
         return None
     whole, _, part = found[1].partition("点")
@@ -152,22 +157,26 @@ def _per_cent(text: str, start: int) -> Amount | None:
 def _amount(text: str, start: int, end: int) -> Amount | None:
     """Return the number in a row of digits and numerals with the unit behind it."""
     unit = _unit_at(text, end)
+    if end == start + 1 and text[start] == "一" and not (unit and units()[unit].behind == "1"):
+        return None  # mostly part of a word: 一 is by far the most frequent numeral
     if text[end - 1] in "千百" and text[start].isascii() and (wide := _unit_at(text, end - 1)):
         unit, end = wide, end - 1  # 3千克
-    shape = SHAPE.fullmatch(text, start, end)
-    if shape is None:  # a comma of the sentence stands before the number
-        start = text.rfind(",", start, end) + 1 or start
+    figure, han = text[start:end], False
+    if not (figure.isascii() and figure.isdigit()):  # mostly it is digits alone
         shape = SHAPE.fullmatch(text, start, end)
-    if shape is None:
-        return None
-    han = shape["han"] is not None
+        if shape is None:  # a comma of the sentence stands before the number
+            start = text.rfind(",", start, end) + 1 or start
+            shape = SHAPE.fullmatch(text, start, end)
+        if shape is None:
+            return None
+        figure, han = shape["n"] + shape["big"], shape["han"] is not None
     unit = unit or ("" if han else _unlisted(text, end))
     if not unit or not _is_unit(text, start, end, unit) or _is_name(text, start):
         return None
-    value = number(shape["n"] + shape["big"])
+    value = number(figure)
     if value is None or (han and not _counts(text, start, end, unit)):
         return None
-    if NEAR.search(text, max(0, start - 1), start):
+    if text[start - 1] == "近" and NEAR.search(text, max(0, start - 1), start):
         start -= 1
     return Amount(start, end + len(unit), value, unit, han)
 
@@ -175,11 +184,20 @@ def _amount(text: str, start: int, end: int) -> Amount | None:
 def _unit_at(text: str, at: int) -> str:
     """Return the longest unit in the list that begins at a place, or nothing."""
     known = units()
-    for length in (4, 3, 2, 1):
+    for length in _unit_lengths().get(text[at], ()) if at < len(text) else ():
         word = text[at : at + length]
         if word in known:
             return word
     return ""
+
+
+@cache
+def _unit_lengths() -> dict[str, tuple[int, ...]]:
+    """Return by the characters that units begin with how long these are, the longest first."""
+    sizes: dict[str, set[int]] = {}
+    for unit in units():
+        sizes.setdefault(unit[0], set()).add(len(unit))
+    return {char: tuple(sorted(found, reverse=True)) for char, found in sizes.items()}
 
 
 def _unlisted(text: str, at: int) -> str:
@@ -190,6 +208,8 @@ def _unlisted(text: str, at: int) -> str:
 
 def _is_name(text: str, start: int) -> bool:
     """Tell whether a number belongs to a name, a formula, a range or an ordinal."""
+    if not start or text[start - 1] not in NAME_LAST:
+        return False
     before = max(0, start - 2)
     return bool(
         NAME_BEFORE.search(text, before, start)
@@ -211,15 +231,21 @@ def _is_unit(text: str, start: int, at: int, unit: str) -> bool:
 def _counts(text: str, start: int, at: int, unit: str) -> bool:
     """Tell whether a number in numerals counts what follows, and is not part of a word."""
     run, end, behind = text[start:at], at + len(unit), units()[unit].behind
-    if behind == "digits" or run == "二" or LOOSE_DIGITS.search(run):
+    if behind == "digits" or run == "二" or (len(run) > 1 and LOOSE_DIGITS.search(run)):
         return False
-    if VAGUE_BEFORE.search(text, max(0, start - 2), start) or text.startswith("一", end):
+    if text.startswith("一", end):
+        return False
+    if text[start - 1] in "几数" and VAGUE_BEFORE.search(text, max(0, start - 2), start):
         return False
     if unit == "类" and KINDS_OF.match(text, end):
         return False
     if run == "一" and (behind != "1" or not _one_counts(text, start, end)):
         return False
-    if BARE.fullmatch(run) and not BARE_BEFORE.search(text, max(0, start - 3), start):
+    if (
+        run[0] in "百千万亿"
+        and BARE.fullmatch(run)
+        and not BARE_BEFORE.search(text, max(0, start - 3), start)
+    ):
         return False
     return not _begins_word(text, start, end)
 
@@ -234,8 +260,9 @@ def _one_counts(text: str, start: int, end: int) -> bool:
 
 def _begins_word(text: str, start: int, end: int) -> bool:
     """Tell whether a place or a set phrase begins with a number and its unit: 九台区, 三位一体."""
+    places, known = _places(), known_words()
     for length in range(end - start, 6):
         word = text[start : start + length]
-        if word in _places() or (len(word) > end - start and known_words().get(word) in ("i", "s")):
+        if word in places or (len(word) > end - start and known.get(word) in ("i", "s")):
             return True
     return False

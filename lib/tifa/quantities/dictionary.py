@@ -132,8 +132,9 @@ def _longest(text: str, at: int, stop: int) -> tuple[int, str]:
     pair = by_pair.get(text[at : at + 2])
     if pair is None:
         return at + 1, known.get(text[at], "c")
-    end, name = at + 2, pair[1]
-    for length in pair[0]:
+    lengths, name = pair
+    end = at + 2
+    for length in lengths:
         if at + length <= stop and (longer := known.get(text[at : at + length])) is not None:
             end, name = at + length, longer
             break

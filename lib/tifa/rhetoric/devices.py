@@ -22,6 +22,9 @@ PERCENTAGE = re.compile(
     rf"[\d.{DIGIT}{UNIT}](?:(?<=[\d.])[\d.]{{0,11}}[%％‰]|(?<=百)分之[{DIGIT}{UNIT}零〇点\d.]{{1,12}}"
     rf"|[\d.{DIGIT}{UNIT}]{{0,11}}个百分点)"
 )
+SIGNS = ("%", "％", "‰", "分之", "百分点")
+"""Every percentage has one of them, and many a text has none."""
+
 NUMERAL = re.compile(
     rf"[\d{DIGIT}十](?:(?<=\d)(?<![A-Za-z\d.+\-第]\d)[\d,]{{0,14}}(?:\.\d{{1,6}})?[十百千万亿]{{0,3}}"
     r"(?![A-Za-z\d+年月日号时点分])"
@@ -57,11 +60,10 @@ def find_devices(text: str, taken: Iterable[Sequence[int]] = ()) -> list[Term]:
 
 def _figures(text: str) -> Iterator[Term]:
     """Yield the percentages, and the numerals that are no part of one or of a word."""
-    shares = [(found.start(), found.end()) for found in PERCENTAGE.finditer(text)]
+    signed = any(sign in text for sign in SIGNS)
+    shares = [found.span() for found in PERCENTAGE.finditer(text)] if signed else []
     yield from (Term(start, end, text[start:end], "percentage") for start, end in shares)
-    numerals = [
-        Term(found.start(), found.end(), found[0], "numeral") for found in NUMERAL.finditer(text)
-    ]
+    numerals = [Term(*found.span(), found[0], "numeral") for found in NUMERAL.finditer(text)]
     yield from without_taken(numerals, shares)
 
 

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -108,7 +110,7 @@ def find_terms(
     words = lexicon if isinstance(lexicon, Lexicon) else read_lexicon(lexicon)
     hits = _hits(text, words)
     if any(term in text for term in ONLY_WITH):
-        hits = [hit for hit in hits if _in_context(text, hit)]
+        hits = [hit for hit in hits if hit[2] not in ONLY_WITH or _in_context(text, hit)]
     return without_taken(hits, taken)
 
 
@@ -163,8 +165,7 @@ def _searched(text: str, start: int, end: int, words: Lexicon) -> list[Term]:
 
 
 def _in_context(text: str, hit: Term) -> bool:
-    needed = ONLY_WITH.get(hit.term)
-    return needed is None or needed.match(text, hit.end) is not None
+    return ONLY_WITH[hit.term].match(text, hit.end) is not None
 
 
 def without_taken(hits: list[Term], spans: Iterable[Sequence[int]]) -> list[Term]:
@@ -174,17 +175,17 @@ def without_taken(hits: list[Term], spans: Iterable[Sequence[int]]) -> list[Term
     >>> without_taken([hit], [(3, 7)]) == [hit], without_taken([hit], [(0, 4)])
     (True, [])
     """
-    taken = sorted((span[0], span[1]) for span in spans)
+    taken = sorted([(span[0], span[1]) for span in spans])
     if not taken:
         return hits
+    # How far the spans up to each go, nested ones among them; behind the last none is looked at.
+    reach = [*accumulate([end for _, end in taken], max), sys.maxsize]
+    starts = [*[start for start, _ in taken], sys.maxsize]
     found, first = [], 0
-    reach = [taken[0][1]]  # how far the spans up to each go, nested ones among them
-    for _, end in taken[1:]:
-        reach.append(max(reach[-1], end))
     for hit in hits:
-        while first < len(taken) and reach[first] <= hit.start:
+        while reach[first] <= hit[0]:
             first += 1
-        if not _touched(hit, taken, first):
+        if starts[first] >= hit[1] or not _touched(hit, taken, first):
             found.append(hit)
     return found
 

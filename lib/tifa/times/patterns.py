@@ -112,6 +112,9 @@ EPIDEMIC = re.compile(
     r"疫情(?:防控)?(?:发生|暴发|爆发|来袭|突发|出现|袭来|突袭|防控)?(?:以来|之后|以后|后(?![期续方勤])|期间"
     r"|初期|之初|伊始|之时|之际|时期|早期|前期|后期)"
 )
+EPIDEMIC_BEHIND = frozenset("防发暴爆来突出袭以之后期初伊时早前")
+"""One of them stands behind 疫情 or 疫情防控 where these are part of a time; mostly none does."""
+
 BEFORE_EPIDEMIC = re.compile(r"(?:自从|自)?(?:新冠肺炎|新冠病毒|新冠|本轮|此轮|本次|这次|此次)?\Z")
 PERIOD = re.compile(r"[\u4e00-\u9fff“”]{2,8}\Z")
 

@@ -77,12 +77,13 @@ def find_words(text: str, hits: Sequence[tuple[int, int, int]]) -> list[Expressi
     names = forms()
     ends, place = 0, (0, 0)
     for form, start, end in hits:
+        if form >= n_triggers:
+            ends, place = end, (start, end)
+            continue
         if form < n_words and _within_another(text, start, end, start == ends):
             continue
         ends = end
-        if form >= n_triggers:
-            place = (start, end)
-        if form >= n_triggers or (found and found[-1].end > start):
+        if found and found[-1].end > start:
             continue
         if form < n_words:
             expression = _word(text, names[form], start, end)
@@ -115,7 +116,9 @@ def _triggered(
         each = p.EACH.match(text, start)
         return Expression(start, each.end(), "set") if each else None
     if word == "疫情":
-        course = p.EPIDEMIC.match(text, start)
+        behind = end + 2 if text.startswith("防控", end) else end
+        may_be = text[behind : behind + 1] in p.EPIDEMIC_BEHIND
+        course = p.EPIDEMIC.match(text, start) if may_be else None
         if course is None:
             return None
         named = place[0] if place[1] == start else start

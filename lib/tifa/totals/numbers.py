@@ -63,14 +63,15 @@ class Stretch(NamedTuple):
     def before(self, at: int) -> str:
         """Return the words of an item's clause before it."""
         gap = self.gap(at)
-        return gap[max(map(gap.rfind, APART)) + 1 :]
+        return APART_FROM.split(gap)[-1]
 
     def behind(self, at: int) -> str:
         """Return the words of an item's clause behind it; none where another number stands in it."""
         end = self.items[at].end
-        words = APART_FROM.split(self.text[end : end + CLAUSE], maxsplit=1)[0]
-        alone = at + 1 == len(self.items) or end + len(words) <= self.items[at + 1].start
-        return words if alone else ""
+        mark = APART_FROM.search(self.text, end, end + CLAUSE)
+        stop = mark.start() if mark else min(end + CLAUSE, len(self.text))
+        alone = at + 1 == len(self.items) or stop <= self.items[at + 1].start
+        return self.text[end:stop] if alone else ""
 
     def began(self, at: int) -> int:
         """Return the first item in the sentence of an item; at most ``LONGEST`` before it."""
@@ -84,14 +85,14 @@ class Stretch(NamedTuple):
         if first < 0 or last >= len(self.items):
             return False
         between = self.gaps[first + 1 : last + 1]
-        return all(len(gap) < REACH and "\n" not in gap for gap in between)
+        return max(map(len, between), default=0) < REACH and "\n" not in "".join(between)
 
     def joins(self, first: int, last: int) -> bool:
         """Tell whether items near each other are exact and of one unit."""
         if not self.near(first, last):
             return False
         row = self.items[first : last + 1]
-        return all(item.exact and item.unit == row[0].unit for item in row)
+        return {(item.exact, item.unit) for item in row} == {(True, row[0].unit)}
 
 
 REACH = 60
@@ -128,6 +129,11 @@ CEILING_BEFORE = re.compile(r"(?:至多|不超过|低于)\Z")
 CEILING_BEHIND = re.compile(r"以下|以内")
 """Around an upper bound."""
 
+HEDGE_LAST = frozenset("近到足约逾超破少过于多")
+HEDGE_FIRST = frozenset("左上以")
+HEDGE_INSIDE = frozenset("几近余多")
+"""What such words end in before a number, begin with behind it, and hold within it."""
+
 FIGURE = re.compile(r"[0-9,]+(?:\.([0-9]+))?([千百万亿]*)")
 POWERS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 MEASURES = frozenset({"mass", "volume", "length", "area", "share"})
@@ -151,6 +157,12 @@ def item_of(text: str, row: Amount) -> Item:
 def _bounds(text: str, row: Amount) -> tuple[float, float]:
     """Return the least and the greatest number that a statement allows."""
     value, floor = row.value, max(0, row.start - 3)
+    if (
+        text[row.start - 1] not in HEDGE_LAST
+        and text[row.end : row.end + 1] not in HEDGE_FIRST
+        and HEDGE_INSIDE.isdisjoint(text[row.start : row.end])
+    ):
+        return value, value
     if "几" in text[row.start : row.end]:
         return 0.0, math.inf
     if CEILING_BEFORE.search(text, floor, row.start) or CEILING_BEHIND.match(text, row.end):

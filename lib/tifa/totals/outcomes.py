@@ -20,11 +20,11 @@ CASES = re.compile(r"确诊|感染者|病例|患者")
 """In the name of the total."""
 
 NO_TOTAL = re.compile(
-    r"新增|疑似|现有|在院|出院|治愈|死亡|密切|排除|无症状|其中|重症|重型|[比较]|当[日天]|[今昨]日|首"
+    r"新增|疑似|现有|在院|出院|治愈|死亡|密切|排除|无症状|其中|重症|重型|比|较|当[日天]|今日|昨日|首"
 )
 """In the name of cases that are not all of them."""
 
-ANOTHER_TIME = re.compile(r"新增|当[日天]|[今昨]日|今天|昨天|其中|首批|此前|疑似")
+ANOTHER_TIME = re.compile(r"新增|当[日天]|今[日天]|昨日|昨天|其中|首批|此前|疑似")
 """In the name of an outcome: of a day, of a part of the cases or of others."""
 
 MOVED = re.compile(r"转出|转院|转入|转归|转为|订正|核减|核增|外省治疗|异地|含|包括|无症状")
