@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -134,12 +134,34 @@ def columns_of(source: Source) -> dict[str, Table]:
 
     A corpus is made of columns, for that is how Arrow keeps tables; rows are for reading.
     """
+    steps = steps_of(source)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            columns: dict[str, Table] = end.value
+            return columns
+
+
+Steps = Generator[None, None, dict[str, Table]]
+"""An analysis that can be halted between its steps, and the columns that it comes to."""
+
+
+def steps_of(source: Source) -> Steps:
+    """Return the analysis of one article, which halts behind each of its steps.
+
+    Whoever has many articles takes all of them through a step before the next one
+    (:func:`tifa.tables.add_articles`). Every article has the same number of steps.
+    """
     article, repairs = clean(source.text, html=source.html)
     body = article.body.text
+    yield
     sentences = split_sentences(body)
-    published = article.published or source.published
     hits = scan(body)
+    yield
+    published = article.published or source.published
     place, code = place_of(article.title, article.source, body, published, hits)
+    yield
     document = {
         "doc_id": source.doc_id,
         "path": source.path,
@@ -170,22 +192,26 @@ def columns_of(source: Source) -> dict[str, Table]:
         "raw": source.text,
     }
     times = find_times(body, hits)
-    findings = _formula_rows(article, sentences, hits)
-    wholes = [(row["start"], row["end"]) for row in findings["formulas"] if row["kind"] in SET]
+    yield
+    rows: Rows = {"totals": _total_rows(article, sentences, times)}
+    yield
+    rows |= yield from _dated_rows(article, sentences, document, times, hits)
+    yield
+    rows |= yield from _formula_rows(article, sentences, hits)
+    yield
+    wholes = [(row["start"], row["end"]) for row in rows["formulas"] if row["kind"] in SET]
     words = count_words(body, wholes)
     listed = sorted(words)
-    rows = {
-        "documents": [document | {"n_words": words.total()}],
-        "totals": _total_rows(article, sentences, times),
-        **_dated_rows(article, sentences, document, times, hits),
-        **findings,
-    }
+    rows["documents"] = [document | {"n_words": words.total()}]
+    yield
+    terms = yield from _term_columns(article, sentences, hits, wholes)
+    yield
     found: dict[str, Table] = {
         **{name: in_columns(name, given) for name, given in rows.items()},
         "repairs": _repair_columns(article, repairs),
         "sentences": _sentence_columns(article, sentences),
         "words": {"word": listed, "n": list(map(words.__getitem__, listed))},
-        "terms": _term_columns(article, sentences, hits, wholes),
+        "terms": terms,
     }
     for columns in found.values():
         columns["doc_id"] = [source.doc_id] * len(next(iter(columns.values())))
@@ -249,11 +275,13 @@ SET = frozenset(("numeral", "compound", "dual", "code"))
 
 def _formula_rows(
     article: Article, sentences: list[Sentence], hits: list[tuple[int, int, int]]
-) -> Rows:
+) -> Generator[None, None, Rows]:
     """Return the rows of ``formulas`` and ``expansions``."""
     body = article.body.text
     mentions = find_formulas(body, hits)
+    yield
     expansions = expand(body, mentions, sentences)
+    yield
     of = {number: row for row in expansions for number in row.mentions}
     starts = [sentence.start for sentence in sentences]
     formulas = []
@@ -276,6 +304,7 @@ def _formula_rows(
     }
     taken = [(row.start, row.end) for row in mentions if row.kind in SET]
     taken += [span for row in expansions for span in row.member_spans]
+    yield
     _add_parallels(rows, article, sentences, taken)
     return rows
 
@@ -285,14 +314,18 @@ def _term_columns(
     sentences: list[Sentence],
     hits: list[tuple[int, int, int]],
     formulas: list[tuple[int, int]],
-) -> Table:
+) -> Generator[None, None, Table]:
     """Return the hits of the frames and of the rhetorical devices, in order.
 
     Nothing inside a formula or the name of a place counts.
     """
     body = article.body.text
     taken = formulas + [(start, end) for number, start, end in hits if number >= first_name()]
-    found = sorted(find_terms(body, taken) + find_devices(body, taken))
+    terms = find_terms(body, taken)
+    yield
+    devices = find_devices(body, taken)
+    yield
+    found = sorted(terms + devices)
     columns = _turned(Term._fields, found)
     kinds = ["frame" if frame in FRAMES else "device" for frame in columns["frame"]]
     return columns | {"kind": kinds} | _places(article, sentences, columns["start"], columns["end"])
@@ -359,12 +392,14 @@ def _dated_rows(
     document: dict[str, Any],
     times: list[Expression],
     hits: list[tuple[int, int, int]],
-) -> Rows:
+) -> Generator[None, None, Rows]:
     """Return the rows of ``times`` and ``events``."""
     body, published = article.body.text, document["published"]
     values = resolve(body, times, published, document["published_from"])
+    yield
     year = int(published[:4]) if published else _year_of(values)
     places = find_places(body, year, document["place_code"], hits)
+    yield
     dated = [is_dated(time, value) for time, value in zip(times, values, strict=True)]
     wanted = [value.core or known for value, known in zip(values, dated, strict=True)]
     codes = about(body, times, places, sentences, document["place_code"], wanted)
@@ -385,8 +420,12 @@ def _dated_rows(
                 **place,
             }
         )
+    yield
+    statements = find_statements(body, times, dated, sentences)
+    actions = [action_of(body[row.start : row.end]) for row in statements]
+    yield
     event_rows = []
-    for row in find_statements(body, times, dated, sentences):
+    for row, action in zip(statements, actions, strict=True):
         time, value = times[row.time], values[row.time]
         text = body[row.start : row.end]
         event_rows.append(
@@ -401,7 +440,7 @@ def _dated_rows(
                 "iso_start": value.iso_start,
                 "iso_end": value.iso_end,
                 **_placed(codes[row.time], year),
-                "action": action_of(text),
+                "action": action,
                 "figures": _figures(text, row.start),
             }
         )

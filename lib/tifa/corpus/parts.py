@@ -11,7 +11,7 @@ import gc
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -27,7 +27,7 @@ from tifa.corpus.fingerprint import library
 from tifa.corpus.pieces import Piece, read_piece
 from tifa.schemas import SCHEMAS
 from tifa.sources import Columns, InputError, Rejected, Source, reject, shown
-from tifa.tables import add_article, add_rejected, arrow_tables, no_rows
+from tifa.tables import Mark, add_articles, arrow_tables, no_rows, together
 
 BATCH = 200
 """So many articles are in memory at a time."""
@@ -44,8 +44,6 @@ MARKS = "marks"
 Tables = dict[str, pa.Table]
 At = tuple[str, int | None]
 """An article by its file and its row there."""
-
-Mark = Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,39 +182,43 @@ def batches(
 ) -> Iterator[Tables]:
     """Yield the tables of articles, some hundred at a time.
 
-    ``published`` are curated dates by id, ``mark`` is called with the file and row of an article
-    before it is analysed, and with nothing after it; articles of ``without`` are rejected.
+    ``published`` are curated dates by id, ``mark`` is called as by :func:`tifa.tables.add_articles`;
+    articles of ``without`` are rejected.
     """
     seen: set[str] = set()
     waiting = iter(rows)
     while batch := list(islice(waiting, BATCH)):
         found = no_rows()
-        for row in batch:
-            if isinstance(row, Rejected):
-                add_rejected(found, row)
-            elif row.doc_id in seen:
-                twice = duplicate(row.doc_id, row.path, row.position)
-                add_rejected(found, twice)
-            elif (row.path, row.position) in without:
-                detail = "the worker process died at this article; analyse it alone to see why"
-                dead = Rejected(row.path, row.position, "worker_died", detail)
-                add_rejected(found, dead)
-            else:
-                mark(row.path, row.position)
-                with _garbage_later():
-                    analysed = add_article(found, _with_curated(row, published))
-                if analysed:
-                    seen.add(row.doc_id)
-                mark()
+        for some in together(batch):
+            wanted = [_wanted(row, seen, without, published) for row in some]
+            with _garbage_later():
+                seen |= add_articles(found, wanted, mark)
         yield arrow_tables(found)
+
+
+def _wanted(
+    row: Source | Rejected,
+    seen: Collection[str],
+    without: Collection[At],
+    published: Mapping[str, str],
+) -> Source | Rejected:
+    """Return an article with its curated date, or why it is not to be analysed."""
+    if isinstance(row, Rejected):
+        return row
+    if row.doc_id in seen:
+        return duplicate(row.doc_id, row.path, row.position)
+    if (row.path, row.position) in without:
+        detail = "the worker process died at this article; analyse it alone to see why"
+        return Rejected(row.path, row.position, "worker_died", detail)
+    return _with_curated(row, published)
 
 
 @contextmanager
 def _garbage_later() -> Iterator[None]:
-    """Put the garbage collector off until an article is done.
+    """Put the garbage collector off until some articles are done.
 
     It would take what is being made for something that lasts, and go over all dictionaries again and
-    again; an article leaves hardly anything that only the collector can free.
+    again; articles leave hardly anything that only the collector can free.
     """
     enabled = gc.isenabled()
     gc.disable()
