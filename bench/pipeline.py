@@ -42,7 +42,7 @@ from tifa.rhetoric.frames import find_terms
 from tifa.scan import scan
 from tifa.sentences import split_sentences
 from tifa.statements import find_statements
-from tifa.tables import add_article, arrow_tables, no_rows, write_table
+from tifa.tables import add_articles, arrow_tables, no_rows, write_table
 from tifa.times import find_times, is_dated, resolve
 from tifa.totals import check_totals
 from tifa.words import count_words
@@ -103,8 +103,7 @@ def stages(pages: Sequence[str]) -> None:
 def tables_of(pages: Sequence[str]) -> float:
     """Return the time to make Arrow tables of finished columns and to write them as Parquet."""
     found = no_rows()
-    for number, page in enumerate(pages):
-        add_article(found, source(number, page))
+    add_articles(found, list(map(source, range(len(pages)), pages)))
     with tempfile.TemporaryDirectory() as folder:
         start = time.process_time()
         for name, table in arrow_tables(found).items():

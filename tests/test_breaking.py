@@ -500,7 +500,7 @@ def test_lock_of_a_dead_run_is_taken_over(twelve: tuple[Path, Path], tmp_path: P
 # Ctrl-C ---------------------------------------------------------------------------------------
 
 MOMENTS = (
-    (tables, "columns_of", 5),
+    (tables, "steps_of", 5),
     (parts, "_move", 1),
     (parts, "remove", 1),
     (analysis, "merge", 1),

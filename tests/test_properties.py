@@ -18,11 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tifa.cleaning import lines
+from tifa.cleaning.changes import in_body
 from tifa.cleaning.decode import decode
 from tifa.cleaning.repair import Repair, repair
 from tifa.cleaning.trace import Edit, Traced, apply_edits, select, trace
 from tifa.corpus.parts import batches
-from tifa.rows import clean, in_body
+from tifa.rows import clean
 from tifa.sentences import split_sentences
 
 moderate = settings(

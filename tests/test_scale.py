@@ -243,14 +243,14 @@ def test_failed_article_does_not_take_its_id(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else it would depend on the partition whether a later article of that id is read."""
-    real = tables.columns_of
+    real = tables.steps_of
 
     def fail(source: Source) -> Any:
         if "失败" in source.text:
             raise RuntimeError("no luck")
         return real(source)
 
-    monkeypatch.setattr(tables, "columns_of", fail)
+    monkeypatch.setattr(tables, "steps_of", fail)
     monkeypatch.setattr(pieces, "SMALL", 0)
     data = [
         {"id": "a", "text": "失败。"},
@@ -275,12 +275,12 @@ DEADLY = """
 import os, signal, sys
 from pathlib import Path
 from tifa import tables
-real = tables.columns_of
-def columns_of(source):
+real = tables.steps_of
+def steps_of(source):
     if {condition}:
         os.kill(os.getpid(), signal.SIGKILL)
     return real(source)
-tables.columns_of = columns_of
+tables.steps_of = steps_of
 from tifa.cli import main
 sys.exit(main(sys.argv[1:]))
 """

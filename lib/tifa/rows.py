@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from tifa.actions import action_of
 from tifa.cleaning.article import Article, parse
+from tifa.cleaning.changes import carried, dropped, in_body
 from tifa.cleaning.chars import count_han
 from tifa.cleaning.repair import Repair, repair
 from tifa.cleaning.script import script_of
-from tifa.cleaning.trace import Traced
 from tifa.cleaning.webpage import read_page
 from tifa.formulas import expand, find_formulas
 from tifa.formulas.link import Expansion
@@ -30,6 +27,7 @@ from tifa.rhetoric.frames import FRAMES, Term, find_terms
 from tifa.scan import first_name, scan
 from tifa.schemas import SCHEMAS
 from tifa.sentences import Sentence, split_sentences
+from tifa.side_by_side import Steps, finished
 from tifa.statements import about, find_statements
 from tifa.times import Expression, Value, find_times, is_dated, resolve
 from tifa.times.dating import OPEN
@@ -53,66 +51,13 @@ def clean(raw: str, *, html: bool = False) -> tuple[Article, list[Repair]]:
     if html:
         web = read_page(raw)
         page, repairs = repair(web.text)
-        article = parse(page, _carried(web.window, web.text, page), web.facts)
+        article = parse(page, carried(web.window, web.text, page), web.facts)
     else:
         page, repairs = repair(raw)
         article = parse(page)
-    repairs += _dropped(raw, page, article)
+    repairs += dropped(raw, page, article)
     repairs.sort(key=lambda row: (row.raw_start, row.raw_end, row.kind))
     return article, repairs
-
-
-def _carried(
-    window: tuple[int, int] | None, before: Traced, after: Traced
-) -> tuple[int, int] | None:
-    """Return a window of one text in a later one, by way of the raw page."""
-    if window is None:
-        return None
-    raw_start, raw_end = before.raw(*window)
-    start = int(np.searchsorted(after.first, raw_start))
-    return start, int(np.searchsorted(after.last, raw_end, "right"))
-
-
-def _dropped(raw: str, page: Traced, article: Article) -> list[Repair]:
-    """Return what was taken away around the body: furniture, metadata lines and white space."""
-    rows = []
-    for kind, start, end in article.dropped:
-        raw_start, raw_end = page.raw(start, end)
-        rows.append(Repair(kind, raw_start, raw_end, raw[raw_start:raw_end], "", True))
-    breaks = np.flatnonzero(article.body.last - article.body.first > 1).tolist()
-    for at in breaks:
-        if article.body.text[at] == "\n":
-            start, end = int(article.body.first[at]), int(article.body.last[at])
-            if raw[start:end].isspace():
-                rows.append(Repair("whitespace", start, end, raw[start:end], "\n", True))
-    if article.body.text:
-        first = int(article.body.first[0])
-        padding = len(raw[:first]) - len(raw[:first].rstrip())
-        if padding:
-            rows.append(
-                Repair("whitespace", first - padding, first, raw[first - padding : first], "", True)
-            )
-    return rows
-
-
-def in_body(body: Traced, rows: Sequence[Repair]) -> list[tuple[int | None, int | None]]:
-    """Return where in the body each raw span stands; None, None where it is not in the body.
-
-    What was taken away inside the body has an empty span there.
-    """
-    if not rows:
-        return []
-    starts: NDArray[np.int64] = np.array([row.raw_start for row in rows], np.int64)
-    ends: NDArray[np.int64] = np.array([row.raw_end for row in rows], np.int64)
-    first = np.searchsorted(body.first, starts)
-    last = np.searchsorted(body.last, ends, "right")
-    before = np.append(body.last, -1)[first - 1] == starts
-    behind = np.append(body.first, -1)[first] == ends
-    touches = (before | behind) & (ends > starts)
-    found: list[tuple[int | None, int | None]] = []
-    for start, end, beside in zip(first.tolist(), last.tolist(), touches.tolist(), strict=True):
-        found.append((start, end) if end > start else (start, start) if beside else (None, None))
-    return found
 
 
 def rows_of(source: Source) -> Rows:
@@ -134,25 +79,11 @@ def columns_of(source: Source) -> dict[str, Table]:
 
     A corpus is made of columns, for that is how Arrow keeps tables; rows are for reading.
     """
-    steps = steps_of(source)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            columns: dict[str, Table] = end.value
-            return columns
+    return finished(steps_of(source))
 
 
-Steps = Generator[None, None, dict[str, Table]]
-"""An analysis that can be halted between its steps, and the columns that it comes to."""
-
-
-def steps_of(source: Source) -> Steps:
-    """Return the analysis of one article, which halts behind each of its steps.
-
-    Whoever has many articles takes all of them through a step before the next one
-    (:func:`tifa.tables.add_articles`). Every article has the same number of steps.
-    """
+def steps_of(source: Source) -> Steps[dict[str, Table]]:
+    """Return the analysis of one article in steps, which comes to :func:`columns_of` the article."""
     article, repairs = clean(source.text, html=source.html)
     body = article.body.text
     yield
@@ -275,7 +206,7 @@ SET = frozenset(("numeral", "compound", "dual", "code"))
 
 def _formula_rows(
     article: Article, sentences: list[Sentence], hits: list[tuple[int, int, int]]
-) -> Generator[None, None, Rows]:
+) -> Steps[Rows]:
     """Return the rows of ``formulas`` and ``expansions``."""
     body = article.body.text
     mentions = find_formulas(body, hits)
@@ -314,7 +245,7 @@ def _term_columns(
     sentences: list[Sentence],
     hits: list[tuple[int, int, int]],
     formulas: list[tuple[int, int]],
-) -> Generator[None, None, Table]:
+) -> Steps[Table]:
     """Return the hits of the frames and of the rhetorical devices, in order.
 
     Nothing inside a formula or the name of a place counts.
@@ -392,7 +323,7 @@ def _dated_rows(
     document: dict[str, Any],
     times: list[Expression],
     hits: list[tuple[int, int, int]],
-) -> Generator[None, None, Rows]:
+) -> Steps[Rows]:
     """Return the rows of ``times`` and ``events``."""
     body, published = article.body.text, document["published"]
     values = resolve(body, times, published, document["published_from"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tifa.rows import Steps, Table, steps_of
+from tifa.rows import Table, steps_of
 from tifa.schemas import INT, ORDER, SCHEMAS
-from tifa.sources import Columns, InputError, Rejected, Source, shown
+from tifa.side_by_side import Mark, groups, side_by_side
+from tifa.sources import Columns, InputError, Rejected, Source
 from tifa.tabular import article_of_row
 
 BEGINS = r"(?:[\t\r]|\s*+[=+\-@＝＋－＠])"
@@ -28,11 +29,6 @@ BEGINS = r"(?:[\t\r]|\s*+[=+\-@＝＋－＠])"
 COMMAND = re.compile(f"'*+{BEGINS}")
 NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 QUOTED = re.compile(f"'(?='*+{BEGINS})")
-
-TOGETHER, CHARACTERS = 200, 1_000_000
-"""So many articles at most are analysed side by side, and so many characters but for the last of them."""
-
-Mark = Callable[..., None]
 
 
 def no_rows() -> dict[str, Table]:
@@ -50,79 +46,27 @@ def arrow_tables(found: Mapping[str, Table]) -> dict[str, pa.Table]:
     }
 
 
-def together(rows: Iterable[Source | Rejected]) -> Iterator[list[Source | Rejected]]:
-    """Yield rows in groups to be analysed side by side; no id stands twice in a group.
-
-    >>> [len(group) for group in together([Rejected("a.txt", None, "empty", "")] * 3)]
-    [3]
-    """
-    group: list[Source | Rejected] = []
-    ids: set[str] = set()
-    size = 0
-    for row in rows:
-        twice = isinstance(row, Source) and row.doc_id in ids
-        if twice or size >= CHARACTERS or len(group) == TOGETHER:
-            yield group
-            group, ids, size = [], set(), 0
-        group.append(row)
-        if isinstance(row, Source):
-            ids.add(row.doc_id)
-            size += len(row.text)
-    if group:
-        yield group
-
-
 def add_articles(
-    found: dict[str, Table], rows: Iterable[Source | Rejected], mark: Mark = lambda *at: None
+    found: dict[str, Table], rows: Sequence[Source | Rejected], mark: Mark = lambda *at: None
 ) -> set[str]:
     """Add what is found in articles to what is in others; one that fails is a row of ``rejected``.
 
-    Returns the ids of the articles that could be analysed. ``mark`` is called with the file and row
-    of an article before each step of its analysis, and with nothing at the end.
+    Returns the ids of the articles that could be analysed.
     """
-    listed = list(rows)
-    ends = _side_by_side([row for row in listed if isinstance(row, Source)], mark)
-    analysed = set()
-    for row in listed:
+    analysed = [row for row in rows if isinstance(row, Source)]
+    ends = iter(side_by_side(steps_of, analysed, mark))
+    done = set()
+    for row in rows:
         end = row if isinstance(row, Rejected) else next(ends)
         if isinstance(end, Rejected):
             add_rejected(found, end)
             continue
-        analysed.add(row.doc_id)
         for name, columns in end.items():
             table = found[name]
             for column, values in columns.items():
                 table[column] += values
-    return analysed
-
-
-def _side_by_side(sources: Sequence[Source], mark: Mark) -> Iterator[dict[str, Table] | Rejected]:
-    """Yield the columns of each article, or why it failed.
-
-    All articles go through a step of the analysis before any goes on to the next one: the code and the
-    dictionaries of a step then stay at hand in the processor, which saves a third of the time.
-    """
-    ends: dict[int, dict[str, Table] | Rejected] = {}
-    running = {at: _started(source) for at, source in enumerate(sources)}
-    while running:
-        for at, steps in list(running.items()):
-            source = sources[at]
-            mark(source.path, source.position)
-            try:
-                next(steps)
-                continue
-            except StopIteration as end:
-                ends[at] = end.value
-            except Exception as error:  # one article must not stop ten million
-                detail = f"{type(error).__name__}: {str(error)[:200]}; please report this article"
-                ends[at] = Rejected(source.path, source.position, "failed", shown(detail))
-            del running[at]
-    mark()
-    return (ends[at] for at in range(len(sources)))
-
-
-def _started(source: Source) -> Steps:
-    return (yield from steps_of(source))
+        done.update(end["documents"]["doc_id"])
+    return done
 
 
 def add_rejected(found: dict[str, Table], row: Rejected) -> None:
@@ -147,7 +91,7 @@ def process(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
         article_of_row(Path(str(given.get("path", ""))), number, given, wanted, "utf-8")
         for number, given in enumerate(articles.to_dict("records"), 1)
     )
-    for some in together(rows):
+    for some in groups(rows):
         add_articles(found, some)
     return {name: to_pandas(table) for name, table in arrow_tables(found).items()}
 

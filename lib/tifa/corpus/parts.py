@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -26,8 +27,9 @@ import pyarrow.parquet as pq
 from tifa.corpus.fingerprint import library
 from tifa.corpus.pieces import Piece, read_piece
 from tifa.schemas import SCHEMAS
+from tifa.side_by_side import TOGETHER, Mark, groups
 from tifa.sources import Columns, InputError, Rejected, Source, reject, shown
-from tifa.tables import Mark, add_articles, arrow_tables, no_rows, together
+from tifa.tables import add_articles, arrow_tables, no_rows
 
 BATCH = 200
 """So many articles are in memory at a time."""
@@ -182,14 +184,14 @@ def batches(
 ) -> Iterator[Tables]:
     """Yield the tables of articles, some hundred at a time.
 
-    ``published`` are curated dates by id, ``mark`` is called as by :func:`tifa.tables.add_articles`;
-    articles of ``without`` are rejected.
+    ``published`` are curated dates by id, ``mark`` is a :data:`tifa.side_by_side.Mark`; articles of
+    ``without`` are rejected.
     """
     seen: set[str] = set()
     waiting = iter(rows)
     while batch := list(islice(waiting, BATCH)):
         found = no_rows()
-        for some in together(batch):
+        for some in groups(batch):
             wanted = [_wanted(row, seen, without, published) for row in some]
             with _garbage_later():
                 seen |= add_articles(found, wanted, mark)
@@ -250,9 +252,13 @@ def _marked(parts: Path, key: str) -> Iterator[Mark]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb", buffering=0) as file:
 
+        @lru_cache(TOGETHER)  # an article is marked before each of its steps
+        def line(*at: str | int | None) -> bytes:
+            return json.dumps(at).encode() + b"\n"
+
         def mark(*at: str | int | None) -> None:
             file.seek(0)
-            file.write(json.dumps(at).encode() + b"\n")
+            file.write(line(*at))
 
         mark()
         try:
