@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -131,12 +132,13 @@ def strongest_in_words(one: str) -> float:
 class Usage:
     """How much pairs of Simplified characters belong together, in words or on the page itself.
 
-    ``pairs`` has the bonds of the page, in nats, by the code points of the two, and ``most`` is the
-    largest of them. ``guessed`` keeps what was guessed for lost bytes: by the lead byte, the trail byte
-    or -1, and the character before them.
+    ``pairs`` has the bonds of the page, in nats, by the code points of the two in their order, and
+    ``most`` is the largest of them. ``guessed`` keeps what was guessed for lost bytes: by the lead byte,
+    the trail byte or -1, and the character before them.
     """
 
     pairs: dict[int, float]
+    keys: Sequence[int] = ()
     most: float = 0.0
     guessed: dict[tuple[int, int, str], tuple[str, ...]] = field(default_factory=dict)
 
@@ -144,20 +146,25 @@ class Usage:
         """Return how well ``right`` follows ``left``, in nats."""
         if not left:
             return usual(right)
-        one, other = simplified(left), simplified(right)
-        word = in_words().get(one, NONE).get(other, 0.0)
-        page = self.pairs.get(ord(one) << BITS | ord(other), 0.0)
-        return usual(right) + (word if word > page else page)
+        _, _, point, words = _known(left)
+        alone, other, behind, _ = _known(right)
+        word = words.get(other, 0.0)
+        page = self.pairs.get(point << BITS | behind, 0.0)
+        return alone + (word if word > page else page)
 
-    def strongest(self, one: str) -> float:
-        """Return more than any bond that a Simplified character has, or as much."""
-        return max(strongest_in_words(one), self.most)
+    def behind(self, one: str) -> list[tuple[str, float]]:
+        """Return the characters that stand behind a Simplified one on the page, and their bonds."""
+        first = ord(one) << BITS
+        start = bisect_left(self.keys, first)
+        end = bisect_left(self.keys, first + (1 << BITS), start)
+        return [(chr(key - first), self.pairs[key]) for key in self.keys[start:end]]
 
-    def bond(self, one: str, other: str) -> float:
-        """Return how much two Simplified characters belong together, in words or on the page."""
-        word = in_words().get(one, NONE).get(other, 0.0)
-        page = self.pairs.get(ord(one) << BITS | ord(other), 0.0)
-        return word if word > page else page
+
+@cache
+def _known(char: str) -> tuple[float, str, int, Mapping[str, float]]:
+    """Return how usual a character is, its Simplified form and that one's code point and words."""
+    one = simplified(char)
+    return usual(char), one, ord(one), in_words().get(one, NONE)
 
 
 BITS = 21
@@ -171,4 +178,5 @@ def usage_of(text: str) -> Usage:
     pairs, counts = np.unique(points[:-1] << BITS | points[1:], return_counts=True)
     bond_of = {n: math.log1p(4 * n) for n in set(counts.tolist())}
     bonds = map(bond_of.__getitem__, counts.tolist())
-    return Usage(dict(zip(pairs.tolist(), bonds, strict=True)), max(bond_of.values(), default=0.0))
+    keys = pairs.tolist()
+    return Usage(dict(zip(keys, bonds, strict=True)), keys, max(bond_of.values(), default=0.0))

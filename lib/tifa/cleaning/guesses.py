@@ -34,19 +34,17 @@ def likeliest(lead: int, left: str, usage: Usage) -> str:
 
 
 def _best_of(lead: int, left: str, usage: Usage) -> str:
-    """Return the character that fits best; what cannot be better is not weighed."""
-    known = _led_by(lead)
+    """Return the character that fits best, by words or by what stands behind ``left`` on the page."""
     if not left:
-        return known[0][2]
+        return _led_by(lead)[0][2]
     before = simplified(left)
     score, place, best = _best_by_words(lead, before)
-    pairs, most, upper = usage.pairs, usage.most, ord(before) << BITS
-    for start, index, char, one in known:
-        if start + most < score:
-            break
-        fit = start + pairs.get(upper | ord(one), 0.0)
-        if fit > score or (fit == score and index < place):
-            score, place, best = fit, index, char
+    forms = _forms_led_by(lead)
+    for other, bond in usage.behind(before):
+        for start, index, char, _ in forms.get(other, ()):
+            fit = start + bond
+            if fit > score or (fit == score and index < place):
+                score, place, best = fit, index, char
     return best
 
 
@@ -75,6 +73,15 @@ def _led_by(lead: int) -> list[tuple[float, int, str, str]]:
     return sorted(known, key=lambda each: -each[0])
 
 
+@cache
+def _forms_led_by(lead: int) -> dict[str, list[tuple[float, int, str, str]]]:
+    """Return the characters with a lead byte by their Simplified form."""
+    found: dict[str, list[tuple[float, int, str, str]]] = {}
+    for known in _led_by(lead):
+        found.setdefault(known[3], []).append(known)
+    return found
+
+
 def best_pair(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, ...]:
     """Return the likeliest two characters around a pair of bytes that is no character, if any are."""
     key = (lead, trail, left)
@@ -88,13 +95,15 @@ def _pair_around(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, .
 
     First come the pairs that words speak for, then those that only the page makes better.
     """
-    before, most, page = simplified(left), usage.most, usage.pairs
+    most, page = usage.most, usage.pairs
+    before = simplified(left) if left else ""
+    words, upper = in_words().get(before, NONE), ord(before) << BITS if left else -1  # -1: no pair
     best: tuple[str, ...] = ()
     rank = (-inf, -inf)
     scored = []
     for around in _pairs_by_words(lead, trail):
         first, second, one, gaps, start, strongest, end, word = around
-        score = start + usage.bond(before, one) if left else start
+        score = start + max(words.get(one, 0.0), page.get(upper | ord(one), 0.0))
         reach = score + max(strongest, most)  # of two that fit alike, the one that might fit better
         scored.append((score, reach, first, ord(one) << BITS, gaps))
         if (score + end + word, reach) > rank:
