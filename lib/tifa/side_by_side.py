@@ -7,7 +7,7 @@ quarter less time than one article after the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from tifa.sources import Rejected, Source, shown
@@ -21,7 +21,7 @@ Mark = Callable[..., None]
 """Is called with the file and row of an article before each step of it, and with nothing at the end."""
 
 TOGETHER, CHARACTERS = 200, 1_000_000
-"""So many articles are in a group at most; one of so many characters is closed."""
+"""A group of so many articles or characters is closed; its articles are in memory together."""
 
 
 def finished(steps: Steps[Result]) -> Result:
@@ -34,8 +34,10 @@ def finished(steps: Steps[Result]) -> Result:
             return result
 
 
-def groups(rows: Iterable[Source | Rejected]) -> Iterator[list[Source | Rejected]]:
-    """Yield rows in groups, in their order; no id stands twice in a group.
+def groups(
+    rows: Iterable[Source | Rejected], seen: Collection[str] = ()
+) -> Iterator[list[Source | Rejected]]:
+    """Yield rows in groups, in their order; no id stands twice in a group, but for those seen before.
 
     >>> [len(group) for group in groups([Rejected("a.txt", None, "empty", "")] * 300)]
     [200, 100]
@@ -49,7 +51,7 @@ def groups(rows: Iterable[Source | Rejected]) -> Iterator[list[Source | Rejected
             yield group
             group, ids, size = [], set(), 0
         group.append(row)
-        if isinstance(row, Source):
+        if isinstance(row, Source) and row.doc_id not in seen:
             ids.add(row.doc_id)
             size += len(row.text)
     if group:

@@ -46,16 +46,21 @@ def arrow_tables(found: Mapping[str, Table]) -> dict[str, pa.Table]:
     }
 
 
+def tables_of(
+    rows: Sequence[Source | Rejected], mark: Mark = lambda *at: None
+) -> dict[str, pa.Table]:
+    """Return the tables of articles; one that fails is a row of ``rejected``."""
+    found = no_rows()
+    add_articles(found, rows, mark)
+    return arrow_tables(found)
+
+
 def add_articles(
     found: dict[str, Table], rows: Sequence[Source | Rejected], mark: Mark = lambda *at: None
-) -> set[str]:
-    """Add what is found in articles to what is in others; one that fails is a row of ``rejected``.
-
-    Returns the ids of the articles that could be analysed.
-    """
+) -> None:
+    """Add what is found in articles to what is in others; one that fails is a row of ``rejected``."""
     analysed = [row for row in rows if isinstance(row, Source)]
     ends = iter(side_by_side(steps_of, analysed, mark))
-    done = set()
     for row in rows:
         end = row if isinstance(row, Rejected) else next(ends)
         if isinstance(end, Rejected):
@@ -65,8 +70,6 @@ def add_articles(
             table = found[name]
             for column, values in columns.items():
                 table[column] += values
-        done.update(end["documents"]["doc_id"])
-    return done
 
 
 def add_rejected(found: dict[str, Table], row: Rejected) -> None:

@@ -16,7 +16,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -29,10 +28,7 @@ from tifa.corpus.pieces import Piece, read_piece
 from tifa.schemas import SCHEMAS
 from tifa.side_by_side import TOGETHER, Mark, groups
 from tifa.sources import Columns, InputError, Rejected, Source, reject, shown
-from tifa.tables import add_articles, arrow_tables, no_rows
-
-BATCH = 200
-"""So many articles are in memory at a time."""
+from tifa.tables import tables_of
 
 DEATHS_OF_ROW = 2
 """An article at which so many workers died is left out; one death may be the machine's doing."""
@@ -182,20 +178,18 @@ def batches(
     mark: Mark = lambda *at: None,
     without: Collection[At] = frozenset(),
 ) -> Iterator[Tables]:
-    """Yield the tables of articles, some hundred at a time.
+    """Yield the tables of articles, those of a group at a time.
 
     ``published`` are curated dates by id, ``mark`` is a :data:`tifa.side_by_side.Mark`; articles of
     ``without`` are rejected.
     """
     seen: set[str] = set()
-    waiting = iter(rows)
-    while batch := list(islice(waiting, BATCH)):
-        found = no_rows()
-        for some in groups(batch):
-            wanted = [_wanted(row, seen, without, published) for row in some]
-            with _garbage_later():
-                seen |= add_articles(found, wanted, mark)
-        yield arrow_tables(found)
+    for group in groups(rows, seen):
+        wanted = [_wanted(row, seen, without, published) for row in group]
+        with _garbage_later():
+            tables = tables_of(wanted, mark)
+        seen.update(tables["documents"]["doc_id"].to_pylist())
+        yield tables
 
 
 def _wanted(
@@ -217,9 +211,9 @@ def _wanted(
 
 @contextmanager
 def _garbage_later() -> Iterator[None]:
-    """Put the garbage collector off until some articles are done.
+    """Put the garbage collector off until some articles are in tables, and their rows gone.
 
-    It would take what is being made for something that lasts, and go over all dictionaries again and
+    It would take the rows for something that lasts, and go over them and all dictionaries again and
     again; articles leave hardly anything that only the collector can free.
     """
     enabled = gc.isenabled()
