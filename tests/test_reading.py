@@ -447,8 +447,8 @@ def test_article_that_fails_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyP
             raise RuntimeError("no luck")
         return original(raw)
 
-    original = tifa.rows.clean
-    monkeypatch.setattr(tifa.rows, "clean", fail)
+    original = tifa.rows.repair_in_steps
+    monkeypatch.setattr(tifa.rows, "repair_in_steps", fail)
     write_jsonl(tmp_path / "rows.jsonl")
     corpus = tifa.load(tmp_path)
     assert_whole(corpus, 2)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ import pytest
 import support
 
 import tifa
-from tifa import tables, words
+from tifa import side_by_side, tables, words
 from tifa.corpus import analysis as corpus_module
 from tifa.corpus import merge as merging
 from tifa.corpus import pieces
@@ -267,6 +268,24 @@ def test_failed_article_does_not_take_its_id(
             (1, "failed"),
             (3, "failed"),
         ]
+
+
+@pytest.mark.parametrize("odd", ["", "\0", "𠀀\n", None])
+def test_many_texts_are_the_column_they_were(odd: str | None) -> None:
+    values = ["疫情", odd, "a", odd] * tables.MANY
+    column = tables.column_of(values, pa.string())
+    column.validate(full=True)
+    assert column.equals(pa.array(values, pa.string()))
+
+
+def test_groups_are_small_and_hold_no_id_twice() -> None:
+    found = [Source(f"{n % 7}", "a", n, "疫情" * 100, "utf-8", False, "") for n in range(20)]
+    for seen, sizes in ((set(), [7, 7, 6]), ({"0"}, [8, 7, 5])):
+        together = list(side_by_side.groups(found, seen))
+        assert [row for group in together for row in group] == found
+        assert [len(group) for group in together] == sizes
+    long = replace(found[0], text="疫" * side_by_side.CHARACTERS)
+    assert [len(group) for group in side_by_side.groups([*found[1:4], long, found[5]])] == [4, 1]
 
 
 # Stopped and continued ------------------------------------------------------------------------

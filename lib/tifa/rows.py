@@ -10,7 +10,7 @@ from tifa.actions import action_of
 from tifa.cleaning.article import Article, parse
 from tifa.cleaning.changes import carried, dropped, in_body
 from tifa.cleaning.chars import count_han
-from tifa.cleaning.repair import Repair, repair
+from tifa.cleaning.repair import Repair, repair_in_steps
 from tifa.cleaning.script import script_of
 from tifa.cleaning.webpage import read_page
 from tifa.formulas import expand, find_formulas
@@ -27,8 +27,8 @@ from tifa.rhetoric.frames import FRAMES, Term, find_terms
 from tifa.scan import first_name, scan
 from tifa.schemas import SCHEMAS
 from tifa.sentences import Sentence, split_sentences
-from tifa.side_by_side import Steps, finished
 from tifa.statements import about, find_statements
+from tifa.steps import Steps, finished
 from tifa.times import Expression, Value, find_times, is_dated, resolve
 from tifa.times.dating import OPEN
 from tifa.totals import check_totals
@@ -48,12 +48,17 @@ def clean(raw: str, *, html: bool = False) -> tuple[Article, list[Repair]]:
     >>> article.body.text, [row.kind for row in repairs]
     ('疫情就是命令,全市动员。', ['furniture', 'whitespace', 'pinyin_gloss'])
     """
-    if html:
-        web = read_page(raw)
-        page, repairs = repair(web.text)
+    return finished(clean_in_steps(raw, html=html))
+
+
+def clean_in_steps(raw: str, *, html: bool = False) -> Steps[tuple[Article, list[Repair]]]:
+    """Return what :func:`clean` does, in steps."""
+    web = read_page(raw) if html else None
+    page, repairs = yield from repair_in_steps(web.text if web else raw)
+    yield
+    if web:
         article = parse(page, carried(web.window, web.text, page), web.facts)
     else:
-        page, repairs = repair(raw)
         article = parse(page)
     repairs += dropped(raw, page, article)
     repairs.sort(key=lambda row: (row.raw_start, row.raw_end, row.kind))
@@ -84,7 +89,7 @@ def columns_of(source: Source) -> dict[str, Table]:
 
 def steps_of(source: Source) -> Steps[dict[str, Table]]:
     """Return the analysis of one article in steps, which comes to :func:`columns_of` the article."""
-    article, repairs = clean(source.text, html=source.html)
+    article, repairs = yield from clean_in_steps(source.text, html=source.html)
     body = article.body.text
     yield
     sentences = split_sentences(body)

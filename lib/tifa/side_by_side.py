@@ -1,4 +1,4 @@
-"""Work in steps, and many articles taken through it side by side.
+"""Many articles taken through the steps of a work side by side.
 
 What a step needs, its code and its dictionaries, is at hand in the processor once it has run for one
 article. So all articles of a group go through a step before any goes on to the next one, which takes a
@@ -7,31 +7,16 @@ quarter less time than one article after the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from tifa.sources import Rejected, Source, shown
-
-Result = TypeVar("Result")
-
-Steps = Generator[None, None, Result]
-"""Work that halts between its steps, and what it comes to; every article has the same number of them."""
+from tifa.steps import Result, Steps
 
 Mark = Callable[..., None]
 """Is called with the file and row of an article before each step of it, and with nothing at the end."""
 
 TOGETHER, CHARACTERS = 200, 1_000_000
 """A group of so many articles or characters is closed; its articles are in memory together."""
-
-
-def finished(steps: Steps[Result]) -> Result:
-    """Return what steps come to, taken one after the other."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
 
 
 def groups(

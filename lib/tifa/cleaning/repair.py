@@ -21,6 +21,7 @@ from tifa.cleaning.misread import reread
 from tifa.cleaning.mojibake import undo_gbk_faults
 from tifa.cleaning.script import simplify
 from tifa.cleaning.trace import Edit, Traced, apply_edits, trace
+from tifa.steps import Steps, finished
 
 Step = Callable[[str], list[Edit]]
 
@@ -191,9 +192,15 @@ def repair(raw: str | Traced) -> tuple[Traced, list[Repair]]:
     >>> page.text, [change.kind for change in changes][:2]
     ('实施“六坚持”,做到位', ['pinyin_gloss', 'pinyin_gloss'])
     """
+    return finished(repair_in_steps(raw))
+
+
+def repair_in_steps(raw: str | Traced) -> Steps[tuple[Traced, list[Repair]]]:
+    """Return what :func:`repair` does, in steps."""
     page = raw if isinstance(raw, Traced) else trace(raw)
     repairs: list[Repair] = []
     for kind, step in STEPS:
+        yield
         edits = step(page.text)
         if not edits:
             continue
