@@ -180,6 +180,10 @@ the script, because they belong to Traditional characters; what cannot be seen b
 it stands between; line by line work comes after all.
 """
 
+HALTS = (undo_gbk_faults, unescape_entities)
+"""Before these steps :func:`repair_in_steps` halts: GBK faults need much that the other steps do not,
+which ask about one text in a row (:func:`tifa.cleaning.chars.code_points`)."""
+
 
 def repair(raw: str | Traced) -> tuple[Traced, list[Repair]]:
     """Undo the damage of scraping and mirroring.
@@ -200,7 +204,8 @@ def repair_in_steps(raw: str | Traced) -> Steps[tuple[Traced, list[Repair]]]:
     page = raw if isinstance(raw, Traced) else trace(raw)
     repairs: list[Repair] = []
     for kind, step in STEPS:
-        yield
+        if step in HALTS:
+            yield
         edits = step(page.text)
         if not edits:
             continue
