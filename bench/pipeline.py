@@ -1,6 +1,6 @@
 """Speed of every stage of the analysis, of the whole of it beside jieba, and cost as a corpus grows.
 
-    python bench/pipeline.py [--megabytes 20] [--sizes 100 200 400] [--pool 100]
+    python bench/pipeline.py [--megabytes 20] [--sizes 1000 3000 10000] [--pool 100]
 
 The articles are generated (``tools/make_corpus.py``), the same every time. Stages are timed on pages of
 the pool read once each, in characters of raw page a second of one core, each stage on what the one before
@@ -157,7 +157,7 @@ def one_size(path: Path, workers: int) -> None:
     """Analyse a file and print seconds of processor and clock, and megabytes, as JSON."""
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as out:
-        analyse([path], Path(out), workers=workers, partition=100 if workers > 1 else 1000)
+        analyse([path], Path(out), workers=workers, partition=500 if workers > 1 else 1000)
     clock = time.perf_counter() - start
     own, below = (
         resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -200,7 +200,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--megabytes", type=float, default=20, help="text to read beside jieba")
     parser.add_argument("--pool", type=int, default=100, help="pages for the stages")
-    parser.add_argument("--sizes", type=int, nargs="*", default=[100, 200, 400])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[1000, 3000, 10000])
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--workers", type=int, default=1, help=argparse.SUPPRESS)
     given = parser.parse_args()

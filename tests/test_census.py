@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -199,6 +200,16 @@ def test_no_body_and_no_word_is_read(parted: Path, monkeypatch: pytest.MonkeyPat
     census(tifa.load(parted))
     assert not {("documents", "body"), ("documents", "raw")} & read
     assert not {"sentences", "words"} & {name for name, _ in read}
+
+
+def test_parts_that_do_not_belong_together_are_named(parted: Path, tmp_path: Path) -> None:
+    shutil.copytree(parted, tmp_path / "mixed")
+    first, *_, last = sorted((tmp_path / "mixed" / "terms.parquet").iterdir())
+    keep = first.read_bytes()
+    first.write_bytes(last.read_bytes())
+    last.write_bytes(keep)
+    with pytest.raises(tifa.read.InputError, match="parts of all tables must be in one order"):
+        census(tifa.load(tmp_path / "mixed"))
 
 
 @pytest.mark.parametrize(

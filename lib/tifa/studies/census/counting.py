@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from tifa.corpus.analysis import Corpus
 from tifa.corpus.drawn import files_of
 from tifa.schemas import SCHEMAS
+from tifa.sources import InputError
 from tifa.studies.timelines.divisions import group_of
 from tifa.tables import stored_table
 
@@ -59,6 +60,8 @@ class Census:
 
 def census(corpus: Corpus) -> Census:
     """Count all articles of a corpus; of one that was drawn, all that it was drawn from.
+
+    Raises :class:`tifa.sources.InputError` where the parts of the tables do not belong together.
 
     >>> import tifa
     >>> found = census(tifa.load("seeds"))
@@ -210,6 +213,11 @@ def _verdicts(read: Read) -> pa.Table:
 def _with(rows: pa.Table, about: pa.Table, columns: Sequence[str]) -> pa.Table:
     """Return rows with what is known of their articles."""
     at = pc.index_in(rows["doc_id"], value_set=about["doc_id"].combine_chunks())
+    if at.null_count:
+        stray = rows["doc_id"].filter(pc.is_null(at))[0].as_py()
+        raise InputError(
+            f"{stray}: no row of documents in the same part; parts of all tables must be in one order"
+        )
     for name in columns:
         rows = rows.append_column(name, about[name].take(at))
     return rows
