@@ -153,12 +153,11 @@ def preferences(
     patterns = [str(name) for name in totals.index[:MOST_PATTERNS]]
     labels = _most(list(dict.fromkeys(rows["label"])), _totals(rows), MOST_LABELS)
     told = f"area: {what} in {base}" if "rate" in rows else f"area: {what}"
-    if rows["n"].max() >= 1000:
-        told += "; k, m: thousands, millions"
     rows = rows.assign(line=rows["pattern"].astype(str), column=rows["label"])
-    return _matrix(
-        rows, patterns, labels, f"Number: {what}; {told}", _left_out(rows, patterns, labels, what)
-    )
+    below = [_left_out(rows, patterns, labels, what)]
+    below += ["k, m: thousands, millions."] if rows["n"].max() >= 1000 else []
+    note = f"Number: {what}; {told}"
+    return _matrix(rows, patterns, labels, note, " ".join(filter(None, below)))
 
 
 def numerals(rows: pd.DataFrame) -> Figure:
