@@ -5,7 +5,7 @@ Each row leads to a first example among the articles that the other notebooks re
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
 import pandas as pd
 
@@ -19,6 +19,9 @@ from tifa.studies.overview.tables import REPAIR_NAMES
 from tifa.studies.rhetoric.framing import DEVICES, FRAMES
 from tifa.studies.timelines.actions import action_name
 from tifa.studies.timelines.divisions import chinese, english, group_of
+
+SIZES = {"characters": "n_chars", "sentences": "n_sentences", "words": "n_words"}
+"""The sizes of articles and their columns."""
 
 BASE = 1000
 """Rates are per so many characters."""
@@ -56,12 +59,11 @@ def place_name(code: object) -> str:
 
 def years(found: Census, corpus: Corpus) -> pd.DataFrame:
     """Return all articles by year of publication: their number, places, sizes and what is in them."""
-    rows = _sized(found, found.articles["month"].map(year_of))
-    first = _articles(corpus).drop_duplicates("year").set_index("year")["doc_id"]
+    rows = _sized(found, lambda cells: cells["month"].map(year_of, na_action=None))
+    first = _articles(corpus).drop_duplicates("year")
+    pages = dict(zip(first["year"], first["doc_id"].map(article_page), strict=True))
     rows.insert(0, "year", rows.index)
-    return rows.assign(
-        **{"leads to": [article_page(first[y]) if y in first.index else None for y in rows["year"]]}
-    ).reset_index(drop=True)
+    return rows.assign(**{"leads to": _of(rows["year"], pages)}).reset_index(drop=True)
 
 
 def periods(found: Census, corpus: Corpus) -> pd.DataFrame:
@@ -97,51 +99,42 @@ def places(found: Census, corpus: Corpus) -> pd.DataFrame:
 
     ``code``, ``label`` (in English) and ``n`` (articles) are as a map takes them.
     """
-    rows = _sized(found, found.articles["code"].fillna("")).drop(columns="places")
+    rows = _sized(found, lambda cells: cells["code"].fillna("")).drop(columns="places")
     rows = rows.sort_values("articles", ascending=False, kind="stable")
-    held = set(_articles(corpus)["code"].dropna())
-    first = _articles(corpus).query("code.isna()")["doc_id"].head(1).map(article_page).tolist()
+    read = _articles(corpus)
+    pages = {code: city_page(code) for code in read["code"].dropna().unique()}
+    if read["code"].isna().any():
+        pages[""] = article_page(read.loc[read["code"].isna(), "doc_id"].iloc[0])
     rows.insert(0, "code", [code or None for code in rows.index])
-    rows.insert(1, "label", [english(c) if isinstance(c, str) else NO_PLACE for c in rows["code"]])
-    rows.insert(2, "place", [chinese(c) if isinstance(c, str) else None for c in rows["code"]])
-    leads = [city_page(c) if c in held else None for c in rows["code"]]
-    leads = [
-        to or (first[0] if first and not code else None)
-        for to, code in zip(leads, rows["code"], strict=True)
-    ]
+    rows.insert(1, "label", [english(code) if code else NO_PLACE for code in rows.index])
+    rows.insert(2, "place", [chinese(code) if code else None for code in rows.index])
+    leads = _of(rows.index, pages)
     return rows.assign(n=rows["articles"], **{"leads to": leads}).reset_index(drop=True)
 
 
-def _sized(found: Census, groups: pd.Series[str]) -> pd.DataFrame:
-    """Return for each group of articles its sizes, mentions of formulas and hits of frames."""
-    cells = found.articles.assign(group=groups)
-    by = cells.groupby("group")
-    rows = by[["articles", "n_chars", "n_sentences", "n_words"]].sum().astype(int)
-    rows = rows.rename(
-        columns={
-            f"n_{name}": full
-            for name, full in (
-                ("chars", "characters"),
-                ("sentences", "sentences"),
-                ("words", "words"),
-            )
-        }
-    )
+def _of(keys: Iterable[str], pages: Mapping[str, str]) -> list[str | None]:
+    """Return the page of each key, None where it has none."""
+    return [pages.get(key) for key in keys]
+
+
+def _sized(found: Census, group: Callable[[pd.DataFrame], pd.Series[str]]) -> pd.DataFrame:
+    """Return for each group of articles its sizes, mentions of formulas and hits of frames.
+
+    ``group`` tells the groups of rows that have a ``code`` and a ``month``.
+    """
+    by = found.articles.groupby(group(found.articles))
+    rows = by[["articles", *SIZES.values()]].sum().astype(int)
+    rows = rows.rename(columns={column: name for name, column in SIZES.items()})
     rows.insert(1, "places", by["code"].nunique())
-    keys = cells.set_index([cells["code"].fillna(""), cells["month"].fillna("")])["group"]
     counts = found.counts
-    at = pd.MultiIndex.from_arrays([counts["code"].fillna(""), counts["month"].fillna("")])
-    for name, wanted in {
-        "formula mentions": (counts["table"] == "formulas") & (counts["value"] != "parallel"),
-        "frame hits": (counts["table"] == "terms") & counts["value"].isin(list(FRAMES)),
-    }.items():
+    formula = (counts["table"] == "formulas") & (counts["value"] != "parallel")
+    frame = (counts["table"] == "terms") & counts["value"].isin(list(FRAMES))
+    for name, wanted in {"formula mentions": formula, "frame hits": frame}.items():
         held = counts[wanted]
-        n = held["n"].groupby(keys.reindex(at[wanted]).to_numpy()).sum()
+        n = held["n"].groupby(group(held)).sum()
         rows[name] = n.reindex(rows.index).fillna(0).astype(int)
-    rows[f"frame hits per {BASE:,} characters"] = (
-        BASE * rows["frame hits"] / rows["characters"].clip(lower=1)
-    )
-    return rows
+    size = rows["characters"].clip(lower=1)
+    return rows.assign(**{f"frame hits per {BASE:,} characters": BASE * rows["frame hits"] / size})
 
 
 def _articles(corpus: Corpus) -> pd.DataFrame:
