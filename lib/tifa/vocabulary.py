@@ -31,7 +31,7 @@ def vocabulary() -> Vocabulary:
     (True, 'ns')
     """
     text = package_file("jieba", "dict.txt").read_text(encoding="utf-8")
-    fields = text.rstrip("\n").replace("\n", " ").split(" ")
+    fields = text.split()
     return Vocabulary(fields[0::3], list(map(int, fields[1::3])), list(map(intern, fields[2::3])))
 
 

@@ -67,7 +67,8 @@ def _in_pieces(token: str) -> list[str]:
 
 @cache
 def _ascii_words() -> list[str]:
-    return [word for word in vocabulary().words if word.isascii() and len(word) > 1]
+    ascii_only = filter(str.isascii, vocabulary().words)
+    return [word for word in ascii_only if len(word) > 1]
 
 
 def _uncut(text: str) -> list[str]:

@@ -8,10 +8,7 @@ in; a character in neither tells that something went wrong.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from functools import cache, lru_cache
-from operator import add
-from typing import Any
 
 import numpy as np
 import opencc
@@ -29,17 +26,13 @@ COMMON, SIMPLIFIED, TRADITIONAL, RARE, NOT_HAN = range(5)
 """What :func:`kinds` calls a character; SIMPLIFIED and TRADITIONAL are those of one script."""
 
 
-def encodable(char: str, codec: str) -> bool:
-    """Tell whether ``char`` is in a coded character set.
+def encodable(text: str, codec: str) -> frozenset[str]:
+    """Return those characters of a text that are in a coded character set.
 
-    >>> encodable("国", "big5"), encodable("國", "big5")
-    (False, True)
+    >>> sorted(encodable("国家", "big5")), sorted(encodable("國家", "big5"))
+    (['家'], ['國', '家'])
     """
-    try:
-        char.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True
+    return frozenset(text.encode(codec, "ignore").decode(codec))
 
 
 @cache
@@ -60,16 +53,15 @@ def to_simplified(text: str) -> str:
 def _kind_table() -> NDArray[np.uint8]:
     """Return the class of every code point of the basic plane, shape (65536,)."""
     table = np.full(0x10000, NOT_HAN, np.uint8)
-    table[0xD800:0xE000] = NOT_HAN
     table[0x3400:0x4DC0] = RARE
-    han = [chr(code) for code in range(0x4E00, 0xA000)]
-    for char, simple in zip(han, to_simplified("".join(han)), strict=True):
-        gb, big5 = encodable(char, "gb2312"), encodable(char, "big5")
-        if gb and not big5:
+    han = "".join(map(chr, range(0x4E00, 0xA000)))
+    gb, big5 = encodable(han, "gb2312"), encodable(han, "big5")
+    for char, simple in zip(han, to_simplified(han), strict=True):
+        if char in gb and char not in big5:
             kind = SIMPLIFIED
-        elif not gb and char != simple and encodable(simple, "gb2312"):
+        elif char not in gb and char != simple and simple in gb:
             kind = TRADITIONAL
-        elif gb and _is_level_one(char):
+        elif char in gb and char in _level_one():
             kind = COMMON
         else:
             kind = RARE
@@ -83,11 +75,19 @@ def _odd_table() -> NDArray[np.bool_]:
     table = np.zeros(0x10000, np.bool_)
     for first, last in ODD_SIGNS:
         table[first : last + 1] = True
-    han = [chr(code) for code in range(0x3400, 0xA000)]
-    for char, simple in zip(han, to_simplified("".join(han)), strict=True):
-        table[ord(char)] = not (encodable(simple, "gb2312") and _is_level_one(simple))
+    han = "".join(map(chr, range(0x3400, 0xA000)))
+    common = _level_one()
+    table[0x3400:0xA000] = [simple not in common for simple in to_simplified(han)]
     table[0x4DC0:0x4E00] = False
     return table
+
+
+@cache
+def _level_one() -> frozenset[str]:
+    """Return the common Han characters of GB 2312: those in the rows of its table up to D7."""
+    data = "".join(map(chr, range(0x4E00, 0xA000))).encode("gb2312", "ignore")
+    rows = data[::2]  # each character has two bytes, row and cell
+    return frozenset(c for c, row in zip(data.decode("gb2312"), rows, strict=True) if row <= 0xD7)
 
 
 def odd(text: str) -> NDArray[np.bool_]:
@@ -100,10 +100,6 @@ def odd(text: str) -> NDArray[np.bool_]:
     [False, False, True, True, False]
     """
     return _odd_table()[np.minimum(code_points(text), 0xFFFF)]
-
-
-def _is_level_one(char: str) -> bool:
-    return char.encode("gb2312")[0] <= 0xD7
 
 
 @lru_cache(2)  # several steps in a row ask about one text
@@ -141,30 +137,37 @@ def count_han(text: str) -> int:
 
 
 @cache
-def _frequencies() -> tuple[dict[str, int], dict[str, float], int]:
-    """Return how often characters stand in jieba's dictionary words, and the affinity of pairs."""
+def _in_words() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the code points of jieba's words, how often each one's word stands in prose, and word ends."""
     words, frequencies, _ = vocabulary()
     lengths = np.fromiter(map(len, words), np.int64, len(words))
-    counts = np.repeat(np.array(frequencies, np.int64), lengths)
     codes = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32).astype(np.int64)
-    single, n_single = _summed(codes, counts)
+    return codes, np.repeat(np.array(frequencies, np.int64), lengths), np.cumsum(lengths) - 1
+
+
+@cache
+def _frequencies() -> tuple[dict[str, int], int]:
+    """Return how often characters stand in jieba's dictionary words, and the sum."""
+    codes, counts, _ = _in_words()
+    found = np.bincount(codes, counts)  # as floats, exact for sums so small
+    known = np.flatnonzero(found)
+    numbers = map(int, found[known].tolist())
+    return dict(zip(map(chr, known.tolist()), numbers, strict=True)), int(counts.sum())
+
+
+@cache
+def _neighbours() -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float64]]:
+    """Return the pairs of characters inside words: first ones, in order, second ones, affinities."""
+    codes, counts, ends = _in_words()
     inside = np.ones(len(codes), bool)
-    inside[np.cumsum(lengths) - 1] = False  # the last character of a word has none behind it
+    inside[ends] = False  # the last character of a word has none behind it
     at = np.flatnonzero(inside)
-    pairs, n_pairs = _summed(codes[at] << 32 | codes[at + 1], counts[at])
-    both = np.stack([pairs >> 32, pairs & 0xFFFFFFFF], axis=1).astype(np.uint32)
-    text = both.tobytes().decode("utf-32-le")
-    logs = dict(zip(map(add, text[::2], text[1::2]), np.log1p(n_pairs).tolist(), strict=True))
-    chars = dict(zip(map(chr, single.tolist()), n_single.tolist(), strict=True))
-    return chars, logs, sum(chars.values())
-
-
-def _summed(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[Any, Any]:
-    """Return the different keys in order, and the sum of the counts of each."""
-    order = np.argsort(keys, kind="stable")
-    keys, counts = keys[order], counts[order]
-    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
-    return keys[first], np.add.reduceat(counts, first)
+    keys, counts = codes[at] << 32 | codes[at + 1], counts[at]
+    order = np.argsort(keys)
+    keys = keys[order]
+    new = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+    pairs, times = keys[new], np.add.reduceat(counts[order], new)
+    return pairs >> 32, pairs.astype(np.uint32), np.log1p(times)
 
 
 UNSEEN = -20.0
@@ -177,7 +180,7 @@ def commonness(char: str) -> float:
     >>> commonness("的") > commonness("砝") > commonness("夨")
     True
     """
-    single, _, total = _frequencies()
+    single, total = _frequencies()
     n = single.get(char, 0)
     return math.log(n / total) if n else UNSEEN
 
@@ -191,9 +194,17 @@ def affinity(left: str, right: str) -> float:
     >>> affinity("记", "者") > affinity("记", "这") == 0
     True
     """
-    return affinities().get(left + right, 0.0)
+    return affinities(left).get(right, 0.0)
 
 
-def affinities() -> Mapping[str, float]:
-    """Return the :func:`affinity` of each pair of characters that some word holds."""
-    return _frequencies()[1]
+@lru_cache(1 << 14)  # more characters than the words hold
+def affinities(left: str) -> dict[str, float]:
+    """Return the :func:`affinity` of a character to each that stands behind it in some word.
+
+    They are looked up one character at a time, for a corpus asks about a part of them.
+    """
+    if len(left) != 1:
+        return {}
+    firsts, seconds, found = _neighbours()
+    start, end = np.searchsorted(firsts, (ord(left), ord(left) + 1)).tolist()
+    return dict(zip(map(chr, seconds[start:end].tolist()), found[start:end].tolist(), strict=True))

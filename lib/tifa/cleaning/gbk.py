@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -104,28 +104,21 @@ def _conversions() -> dict[str, str]:
 WORD = 0.6
 """What a pair in the dictionary weighs, beside one on the page itself."""
 
-NONE: Mapping[str, float] = {}
 
+@lru_cache(1 << 14)
+def in_words(one: str) -> dict[str, float]:
+    """Return how much a Simplified character belongs together with those behind it in words.
 
-@cache
-def in_words() -> dict[str, dict[str, float]]:
-    """Return how much each Simplified character belongs together with those behind it in words.
-
-    >>> in_words()["记"]["者"] > in_words()["记"]["号"]
+    >>> in_words("记")["者"] > in_words("记")["号"]
     True
     """
-    found: dict[str, dict[str, float]] = {}
-    letters: dict[str, str] = {}  # one string for all places of a character
-    for both, affinity in chars.affinities().items():
-        one, other = both[0], letters.setdefault(both[1], both[1])
-        found.setdefault(one, {})[other] = WORD * affinity
-    return found
+    return {other: WORD * affinity for other, affinity in chars.affinities(one).items()}
 
 
 @cache
 def strongest_in_words(one: str) -> float:
     """Return how much a Simplified character belongs together with any behind it, at most."""
-    return max(in_words().get(one, NONE).values(), default=0.0)
+    return max(in_words(one).values(), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +157,7 @@ class Usage:
 def _known(char: str) -> tuple[float, str, int, Mapping[str, float]]:
     """Return how usual a character is, its Simplified form and that one's code point and words."""
     one = simplified(char)
-    return usual(char), one, ord(one), in_words().get(one, NONE)
+    return usual(char), one, ord(one), in_words(one)
 
 
 BITS = 21

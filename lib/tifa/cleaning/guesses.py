@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from tifa.cleaning.gbk import (
     BITS,
-    NONE,
     Usage,
     in_words,
     pair,
@@ -51,7 +50,7 @@ def _best_of(lead: int, left: str, usage: Usage) -> str:
 @lru_cache(8192)
 def _best_by_words(lead: int, before: str) -> tuple[float, int, str]:
     """Return how well that character fits which words and its own commonness speak for, and its place."""
-    words, ceiling = in_words().get(before, NONE), strongest_in_words(before)
+    words, ceiling = in_words(before), strongest_in_words(before)
     best = (-inf, 0, "")
     for start, index, char, one in _led_by(lead):
         if start + ceiling < best[0]:
@@ -97,7 +96,7 @@ def _pair_around(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, .
     """
     most, page = usage.most, usage.pairs
     before = simplified(left) if left else ""
-    words, upper = in_words().get(before, NONE), ord(before) << BITS if left else -1  # -1: no pair
+    words, upper = in_words(before), ord(before) << BITS if left else -1  # -1: no pair
     best: tuple[str, ...] = ()
     rank = (-inf, -inf)
     scored = []
@@ -144,7 +143,7 @@ def _pairs_by_words(lead: int, trail: int) -> list[_Around]:
     """
     found, seconds = [], _seconds(trail)
     for first, start, one, gaps, strongest in _firsts(lead):
-        words = in_words().get(one, NONE)
+        words = in_words(one)
         best, score = None, -inf
         for known in seconds:
             if known[3] in gaps and (fit := known[1] + words.get(known[2], 0.0)) > score:
