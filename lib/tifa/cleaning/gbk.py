@@ -125,13 +125,14 @@ def strongest_in_words(one: str) -> float:
 class Usage:
     """How much pairs of Simplified characters belong together, in words or on the page itself.
 
-    ``pairs`` has the bonds of the page, in nats, by the code points of the two in their order, and
-    ``most`` is the largest of them. ``guessed`` keeps what was guessed for lost bytes: by the lead byte,
+    ``pairs`` has the bonds of the page, in nats, by the code points of the two in their order; ``keys``
+    and ``bonds`` are the same in order, and ``most`` is the largest. ``guessed`` keeps what was guessed for lost bytes: by the lead byte,
     the trail byte or -1, and the character before them.
     """
 
     pairs: dict[int, float]
     keys: Sequence[int] = ()
+    bonds: Sequence[float] = ()
     most: float = 0.0
     guessed: dict[tuple[int, int, str], tuple[str, ...]] = field(default_factory=dict)
 
@@ -147,10 +148,13 @@ class Usage:
 
     def behind(self, one: str) -> list[tuple[str, float]]:
         """Return the characters that stand behind a Simplified one on the page, and their bonds."""
-        first = ord(one) << BITS
-        start = bisect_left(self.keys, first)
-        end = bisect_left(self.keys, first + (1 << BITS), start)
-        return [(chr(key - first), self.pairs[key]) for key in self.keys[start:end]]
+        first, keys = ord(one) << BITS, self.keys
+        at = bisect_left(keys, first)
+        found = []
+        while at < len(keys) and keys[at] < first + (1 << BITS):
+            found.append((chr(keys[at] - first), self.bonds[at]))
+            at += 1
+        return found
 
 
 @cache
@@ -169,7 +173,6 @@ def usage_of(text: str) -> Usage:
     plain = chars.to_simplified(GLOSS.sub("", text))
     points = chars.code_points(plain).astype(np.int64)
     pairs, counts = np.unique(points[:-1] << BITS | points[1:], return_counts=True)
-    bond_of = {n: math.log1p(4 * n) for n in set(counts.tolist())}
-    bonds = map(bond_of.__getitem__, counts.tolist())
-    keys = pairs.tolist()
-    return Usage(dict(zip(keys, bonds, strict=True)), keys, max(bond_of.values(), default=0.0))
+    keys, most = pairs.tolist(), int(counts.max(initial=0))
+    bonds = np.array([math.log1p(4 * n) for n in range(most + 1)])[counts].tolist()
+    return Usage(dict(zip(keys, bonds, strict=True)), keys, bonds, math.log1p(4 * most))

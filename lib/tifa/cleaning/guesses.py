@@ -12,7 +12,6 @@ from math import inf
 from typing import NamedTuple
 
 from tifa.cleaning.gbk import (
-    BITS,
     Usage,
     in_words,
     pair,
@@ -92,37 +91,51 @@ def best_pair(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, ...]
 def _pair_around(lead: int, trail: int, left: str, usage: Usage) -> tuple[str, ...]:
     """Return the two characters that fit best; what cannot be better is not weighed.
 
-    First come the pairs that words speak for, then those that only the page makes better.
+    First come the pairs that words speak for, then those that only the page makes better. Words speak for
+    many and are the same on every page; the page speaks for few, which are looked for in the page.
     """
-    most, page = usage.most, usage.pairs
+    most = usage.most
     before = simplified(left) if left else ""
-    words, upper = in_words(before), ord(before) << BITS if left else -1  # -1: no pair
+    known = _around(lead, trail, before)
+    raised = [
+        (around.start + bond, around)
+        for other, bond in (usage.behind(before) if left else ())
+        for around in known.by_form.get(other, ())
+    ]
     best: tuple[str, ...] = ()
-    rank = (-inf, -inf)
-    scored = []
-    for around in _pairs_by_words(lead, trail):
-        first, second, one, gaps, start, strongest, end, word = around
-        score = start + max(words.get(one, 0.0), page.get(upper | ord(one), 0.0))
-        reach = score + max(strongest, most)  # of two that fit alike, the one that might fit better
-        scored.append((score, reach, first, ord(one) << BITS, gaps))
-        if (score + end + word, reach) > rank:
-            best, rank = (first, second), (score + end + word, reach)
-    seconds = _seconds(trail)
-    for score, reach, first, upper, gaps in scored:
-        for second, end, other, byte in seconds:
-            if score + end + most < rank[0]:
-                break
-            bond = page.get(upper | ord(other), 0.0)
-            if bond and byte in gaps and (score + end + bond, reach) > rank:
-                best, rank = (first, second), (score + end + bond, reach)
+    rank = (-inf, -inf, 0)  # of two that fit alike the one that might fit better, then the first
+    for score, around in (*known.best, *raised):
+        first, second, _, _, _, strongest, end, word, place = around
+        this = (score + end + word, score + max(strongest, most), -place)
+        if this > rank:
+            best, rank = (first, second), this
+    seconds, ends = _seconds_by_form(trail)
+    for some in (raised, known.by_score):
+        for score, around in some:
+            if score + ends[0] + most < rank[0]:
+                if some is raised:
+                    continue
+                break  # the others are less usual still
+            first, _, one, gaps, _, strongest, _, _, place = around
+            for other, bond in usage.behind(one):
+                for at, second, byte in seconds.get(other, ()):
+                    reach = score + max(strongest, most)
+                    this = (score + ends[at] + bond, reach, -MANY * (place + 1) - at)
+                    if byte in gaps and this > rank:
+                        best, rank = (first, second), this
     return best
+
+
+MANY = 0x10000
+"""Fewer characters have a lead byte in common."""
 
 
 class _Around(NamedTuple):
     """Two characters around lost bytes; ``one`` is the Simplified form of the first.
 
     ``gaps`` are the bytes that may come behind the first, ``start`` and ``end`` tell how usual the two
-    are, ``strongest`` is the first one's strongest bond in words, ``word`` the bond of the two.
+    are, ``strongest`` is the first one's strongest bond in words, ``word`` the bond of the two, ``place``
+    that of the first one among the characters with its lead byte.
     """
 
     first: str
@@ -133,16 +146,42 @@ class _Around(NamedTuple):
     strongest: float
     end: float
     word: float
+    place: int
+
+
+class _Known(NamedTuple):
+    """What words say of the pairs around lost bytes, each with how well its first character fits.
+
+    ``best`` are those that fit best, ``by_score`` all, the best first characters first; ``by_form`` has
+    them by the Simplified form of the first.
+    """
+
+    best: list[tuple[float, _Around]]
+    by_score: list[tuple[float, _Around]]
+    by_form: dict[str, list[_Around]]
+
+
+@lru_cache(1024)
+def _around(lead: int, trail: int, before: str) -> _Known:
+    """Return what words say of the pairs around lost bytes behind a Simplified character."""
+    words, (pairs, by_form) = in_words(before), _pairs_by_words(lead, trail)
+    scored = [(pair.start + words.get(pair.one, 0.0), pair) for pair in pairs]
+    fits = [score + pair.end + pair.word for score, pair in scored]
+    top = max(fits, default=0.0)
+    best = [known for known, fit in zip(scored, fits, strict=True) if fit == top]
+    return _Known(best, sorted(scored, key=lambda known: -known[0]), by_form)
 
 
 @lru_cache(4096)
-def _pairs_by_words(lead: int, trail: int) -> list[_Around]:
+def _pairs_by_words(lead: int, trail: int) -> tuple[list[_Around], dict[str, list[_Around]]]:
     """Return for each usual character with a lead byte the one with a trail byte that fits best behind it.
 
-    Only such pairs count whose inner bytes make no character: they were lost together.
+    Only such pairs count whose inner bytes make no character: they were lost together. They come in
+    one list, and by the Simplified form of the first one.
     """
-    found, seconds = [], _seconds(trail)
-    for first, start, one, gaps, strongest in _firsts(lead):
+    found: dict[str, list[_Around]] = {}
+    seconds = _seconds(trail)
+    for place, (first, start, one, gaps, strongest) in enumerate(_firsts(lead)):
         words = in_words(one)
         best, score = None, -inf
         for known in seconds:
@@ -151,8 +190,9 @@ def _pairs_by_words(lead: int, trail: int) -> list[_Around]:
         if best:
             second, end, other, _ = best
             word = words.get(other, 0.0)
-            found.append(_Around(first, second, one, gaps, start, strongest, end, word))
-    return found
+            pair = _Around(first, second, one, gaps, start, strongest, end, word, place)
+            found.setdefault(one, []).append(pair)
+    return [pair for some in found.values() for pair in some], found
 
 
 @cache
@@ -167,6 +207,15 @@ def _firsts(lead: int) -> list[tuple[str, float, str, frozenset[int], float]]:
         for char, start, one in _usual_of(with_lead(lead))
         if (gaps := _gaps(char.encode("gbk")[1]))
     ]
+
+
+@cache
+def _seconds_by_form(trail: int) -> tuple[dict[str, list[tuple[int, str, int]]], list[float]]:
+    """Return the characters of :func:`_seconds` by their Simplified form, and how usual they are."""
+    found: dict[str, list[tuple[int, str, int]]] = {}
+    for at, (char, _, one, byte) in enumerate(_seconds(trail)):
+        found.setdefault(one, []).append((at, char, byte))
+    return found, [known[1] for known in _seconds(trail)]
 
 
 @cache
