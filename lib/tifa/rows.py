@@ -32,7 +32,7 @@ from tifa.steps import Steps, finished
 from tifa.times import Expression, Value, find_times, is_dated, resolve
 from tifa.times.dating import OPEN
 from tifa.totals import check_totals
-from tifa.words import count_words
+from tifa.words import cut, words_in
 
 Rows = dict[str, list[dict[str, Any]]]
 Table = dict[str, list[Any]]
@@ -84,11 +84,27 @@ def columns_of(source: Source) -> dict[str, Table]:
 
     A corpus is made of columns, for that is how Arrow keeps tables; rows are for reading.
     """
-    return finished(steps_of(source))
+    found = finished(steps_of(source))
+    words = words_in(found.pop(CUT)["text"][0])
+    listed = sorted(words)
+    found["words"] = {
+        "doc_id": [source.doc_id] * len(listed),
+        "word": listed,
+        "n": list(map(words.__getitem__, listed)),
+    }
+    found["documents"]["n_words"] = [words.total()]
+    return found
+
+
+CUT = "cut"
+"""The table of bodies cut into tokens, which are not counted yet: that is done for many together."""
 
 
 def steps_of(source: Source) -> Steps[dict[str, Table]]:
-    """Return the analysis of one article in steps, which comes to :func:`columns_of` the article."""
+    """Return the analysis of one article in steps, which comes to :func:`columns_of` the article.
+
+    But for its words: the table :data:`CUT` has what they are counted from.
+    """
     article, repairs = yield from clean_in_steps(source.text, html=source.html)
     body = article.body.text
     yield
@@ -136,9 +152,8 @@ def steps_of(source: Source) -> Steps[dict[str, Table]]:
     rows |= yield from _formula_rows(article, sentences, hits)
     yield
     wholes = [(row["start"], row["end"]) for row in rows["formulas"] if row["kind"] in SET]
-    words = count_words(body, wholes)
-    listed = sorted(words)
-    rows["documents"] = [document | {"n_words": words.total()}]
+    tokens = cut(body, wholes)
+    rows["documents"] = [document]
     yield
     terms = yield from _term_columns(article, sentences, hits, wholes)
     yield
@@ -146,7 +161,7 @@ def steps_of(source: Source) -> Steps[dict[str, Table]]:
         **{name: in_columns(name, given) for name, given in rows.items()},
         "repairs": _repair_columns(article, repairs),
         "sentences": _sentence_columns(article, sentences),
-        "words": {"word": listed, "n": list(map(words.__getitem__, listed))},
+        CUT: {"text": [tokens]},
         "terms": terms,
     }
     for columns in found.values():

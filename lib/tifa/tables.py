@@ -18,7 +18,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tifa.rows import Table, steps_of
+from tifa.counting import count_together, texts
+from tifa.rows import CUT, Table, steps_of
 from tifa.schemas import INT, ORDER, SCHEMAS, TEXT
 from tifa.side_by_side import Mark, groups, side_by_side
 from tifa.sources import Columns, InputError, Rejected, Source
@@ -33,17 +34,38 @@ QUOTED = re.compile(f"'(?='*+{BEGINS})")
 
 
 def no_rows() -> dict[str, Table]:
-    """Return all columns of all tables, empty."""
-    return {name: {column: [] for column in schema.names} for name, schema in SCHEMAS.items()}
+    """Return all columns of all tables, empty, and those of :data:`tifa.rows.CUT`."""
+    names = {name: schema.names for name, schema in SCHEMAS.items()} | {CUT: ["doc_id", "text"]}
+    return {name: {column: [] for column in columns} for name, columns in names.items()}
 
 
 def arrow_tables(found: Mapping[str, Table]) -> dict[str, pa.Table]:
-    """Return the columns of tables as Arrow tables with the columns of :data:`SCHEMAS`, in order."""
+    """Return the columns of tables as Arrow tables with the columns of :data:`SCHEMAS`, in order.
+
+    Where bodies are :data:`tifa.rows.CUT`, their words are counted.
+    """
+    done = _counted(found[CUT]) if CUT in found else {}
+    made = {}
+    for name, schema in SCHEMAS.items():
+        columns = [
+            done[name, field.name]
+            if (name, field.name) in done
+            else column_of(found[name][field.name], field.type)
+            for field in schema
+        ]
+        made[name] = pa.Table.from_arrays(columns, schema=schema)
+    return made
+
+
+def _counted(cut: Table) -> dict[tuple[str, str], pa.Array]:
+    """Return the columns, by the names of their tables and their own, that count the words of bodies."""
+    of, words, n = count_together(cut["text"])
+    totals = np.bincount(of, n, len(cut["text"])).astype(np.int64)
     return {
-        name: pa.Table.from_arrays(
-            [column_of(found[name][field.name], field.type) for field in schema], schema=schema
-        )
-        for name, schema in SCHEMAS.items()
+        ("words", "doc_id"): pa.array(cut["doc_id"], TEXT).take(pa.array(of)),
+        ("words", "word"): words,
+        ("words", "n"): pa.array(n),
+        ("documents", "n_words"): pa.array(totals),
     }
 
 
@@ -54,27 +76,12 @@ def column_of(values: list[Any], kind: pa.DataType) -> pa.Array:
     ['防控', '疫情']
     """
     if kind == TEXT and len(values) >= MANY and None not in values:
-        return _texts(values)
+        return texts(values)
     return pa.array(values, kind)
 
 
 MANY = 1000
 """So many texts are encoded together."""
-
-
-def _texts(values: list[str]) -> pa.Array:
-    """Return many short texts as a column: encoded together, since each by itself takes longer.
-
-    They are joined by a character that is no part of them, whose places tell where each ends.
-    """
-    data = np.frombuffer("\0".join(values).encode(), np.uint8)
-    breaks = np.flatnonzero(data == 0)
-    if len(breaks) != len(values) - 1 or len(data) > np.iinfo(np.int32).max:
-        return pa.array(values, TEXT)
-    ends = np.append(breaks, len(data)) - np.arange(len(values))  # the joints are taken out
-    offsets = np.concatenate(([0], ends)).astype(np.int32)
-    buffers = pa.py_buffer(offsets), pa.py_buffer(data[data != 0])
-    return pa.StringArray.from_buffers(len(values), *buffers)
 
 
 def tables_of(

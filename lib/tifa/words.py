@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from tifa.vocabulary import vocabulary
@@ -81,8 +82,16 @@ def _uncut(text: str) -> list[str]:
     return [token for part in OTHER_HAN.split(text) for token in cut(part, True)]
 
 
-def _words_of(token: str) -> Sequence[str]:
-    """Return the words that a token is made of, none if it is punctuation."""
+def words_of(token: str) -> Sequence[str]:
+    """Return the words that a token is made of, none if it is punctuation.
+
+    >>> words_of("疫情"), words_of("2020-02-03"), words_of("。")
+    (('疫情',), ['2020', '02', '03'], ())
+    """
+    if "\u4e00" <= token < "\ua000":  # what begins with a Chinese character is a word
+        return (token,)
+    if token.startswith(WHOLE) and len(token) > 1:
+        return (token[1:],)
     if token.isascii() and len(token) > 1 and not token.isalnum():
         return [piece for piece in _in_pieces(token) if WORD.search(piece)]
     return (token,) if WORD.search(token) else ()
@@ -94,7 +103,7 @@ def segment(text: str) -> list[str]:
     >>> segment("疫情防控阻击战,全市动员!")
     ['疫情', '防控', '阻击战', '全市', '动员']
     """
-    return [word for token in _uncut(text) for word in _words_of(token)]
+    return [word for token in _uncut(text) for word in words_of(token)]
 
 
 def _listed(text: str) -> list[str]:
@@ -166,26 +175,43 @@ def _first_word(window: str) -> str:
     return _listed(window)[0]
 
 
+BREAK, WHOLE = "\0", "\1"
+"""Stand between the tokens of a text that is cut, and before a whole; no body holds either of them."""
+
+
+def cut(text: str, wholes: Sequence[tuple[int, int]] = ()) -> str:
+    r"""Return a text cut into tokens; ``wholes`` are spans that are one word each.
+
+    >>> cut("以“五化工作法”抓落实", [(2, 7)])
+    '以\x00“\x00五化工作法\x00”\x00抓\x00落实'
+    """
+    tokens: list[str] = []
+    at = 0
+    for start, end in wholes:
+        tokens += _uncut(text[at:start])
+        whole = text[start:end]
+        tokens.append(whole if "\u4e00" <= whole < "\ua000" else WHOLE + whole)
+        at = end
+    tokens += _uncut(text[at:])
+    return BREAK.join(tokens)
+
+
 def count_words(text: str, wholes: Sequence[tuple[int, int]] = ()) -> Counter[str]:
     """Return how often each word stands in a text; ``wholes`` are spans that are one word each.
 
     >>> sorted(count_words("以“五化工作法”抓落实", [(2, 7)]).items())
     [('五化工作法', 1), ('以', 1), ('抓', 1), ('落实', 1)]
     """
-    tokens: list[str] = []
-    at = 0
-    for start, end in wholes:
-        tokens += _uncut(text[at:start])
-        at = end
-    tokens += _uncut(text[at:])
-    words = Counter(tokens)
-    # What begins with a Chinese character is a word; the few other tokens are looked at.
-    for token in [token for token in words if not "\u4e00" <= token < "\ua000"]:
-        n = words.pop(token)
-        for word in _words_of(token):
-            words[word] += n
-    words.update(text[start:end] for start, end in wholes)
-    return words
+    return words_in(cut(text, wholes))
+
+
+def words_in(cut_text: str) -> Counter[str]:
+    """Return how often each word stands in a text that :func:`cut` has cut.
+
+    >>> words_in(cut("抓落实,抓")).most_common(1)
+    [('抓', 2)]
+    """
+    return Counter(chain.from_iterable(map(words_of, cut_text.split(BREAK))))
 
 
 @cache
