@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import repeat
+from operator import attrgetter
 from typing import Any
 
 from tifa.actions import action_of
@@ -37,6 +39,9 @@ from tifa.words import cut, words_in
 Rows = dict[str, list[dict[str, Any]]]
 Table = dict[str, list[Any]]
 
+IN_ORDER = attrgetter("raw_start", "raw_end", "kind")
+COLUMNS = {name: schema.names for name, schema in SCHEMAS.items()}
+
 LATEST = 9999
 """A year for divisions as they are now, where a page has no year at all."""
 
@@ -61,7 +66,7 @@ def clean_in_steps(raw: str, *, html: bool = False) -> Steps[tuple[Article, list
     else:
         article = parse(page)
     repairs += dropped(raw, page, article)
-    repairs.sort(key=lambda row: (row.raw_start, row.raw_end, row.kind))
+    repairs.sort(key=IN_ORDER)
     return article, repairs
 
 
@@ -93,6 +98,7 @@ def columns_of(source: Source) -> dict[str, Table]:
         "n": list(map(words.__getitem__, listed)),
     }
     found["documents"]["n_words"] = [words.total()]
+    found["rejected"] = in_columns("rejected", [])
     return found
 
 
@@ -166,16 +172,16 @@ def steps_of(source: Source) -> Steps[dict[str, Table]]:
     }
     for columns in found.values():
         columns["doc_id"] = [source.doc_id] * len(next(iter(columns.values())))
-    return found | {"rejected": in_columns("rejected", [])}
+    return found
 
 
-def in_columns(name: str, rows: Iterable[Mapping[str, Any]]) -> Table:
+def in_columns(name: str, rows: Sequence[Mapping[str, Any]]) -> Table:
     """Return rows of a table as its columns, with None where a row does not have one.
 
     >>> in_columns("words", [{"word": "疫情", "n": 2}, {"word": "防控", "n": 1}])["word"]
     ['疫情', '防控']
     """
-    return {column: [row.get(column) for row in rows] for column in SCHEMAS[name].names}
+    return {column: [row.get(column) for row in rows] for column in COLUMNS[name]}
 
 
 def _raw(article: Article, start: int, end: int) -> dict[str, int]:
@@ -188,13 +194,14 @@ def _places(
 ) -> Table:
     """Return where findings stand: their sentences, their spans in the body and on the page."""
     firsts = [sentence.start for sentence in sentences]
-    raw = article.body.raw_spans(starts, ends)
+    firsts[:1] = [0]  # what stands before the first sentence belongs to it
+    raw_starts, raw_ends = article.body.raw_spans(starts, ends)
     return {
-        "sentence_id": [bisect_right(firsts, start) or 1 for start in starts],
+        "sentence_id": list(map(bisect_right, repeat(firsts), starts)),
         "start": list(starts),
         "end": list(ends),
-        "raw_start": [start for start, _ in raw],
-        "raw_end": [end for _, end in raw],
+        "raw_start": raw_starts,
+        "raw_end": raw_ends,
     }
 
 
@@ -211,13 +218,14 @@ def _repair_columns(article: Article, repairs: list[Repair]) -> Table:
 
 def _turned(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
     """Return rows with so many values each as columns."""
-    return {name: [row[at] for row in rows] for at, name in enumerate(names)}
+    columns = map(list, zip(*rows, strict=True)) if rows else ([] for _ in names)
+    return dict(zip(names, columns, strict=True))
 
 
 def _sentence_columns(article: Article, sentences: list[Sentence]) -> Table:
     columns = _turned(Sentence._fields, sentences)
-    raw = article.body.raw_spans(columns["start"], columns["end"])
-    return columns | _turned(("raw_start", "raw_end"), raw)
+    raw_starts, raw_ends = article.body.raw_spans(columns["start"], columns["end"])
+    return columns | {"raw_start": raw_starts, "raw_end": raw_ends}
 
 
 SET = frozenset(("numeral", "compound", "dual", "code"))
@@ -271,7 +279,8 @@ def _term_columns(
     Nothing inside a formula or the name of a place counts.
     """
     body = article.body.text
-    taken = formulas + [(start, end) for number, start, end in hits if number >= first_name()]
+    first = first_name()
+    taken = formulas + [(start, end) for number, start, end in hits if number >= first]
     terms = find_terms(body, taken)
     yield
     devices = find_devices(body, taken)

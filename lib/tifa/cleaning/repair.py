@@ -211,7 +211,7 @@ def repair_in_steps(raw: str | Traced) -> Steps[tuple[Traced, list[Repair]]]:
             continue
         text = page.text
         starts, ends, after, certain = zip(*edits, strict=True)
-        spans = zip(*page.raw_spans(starts, ends), strict=True)
+        spans = page.raw_spans(starts, ends)
         before = map(text.__getitem__, map(slice, starts, ends))
         repairs += map(Repair, repeat(kind), *spans, before, after, certain)
         page = apply_edits(page, edits)

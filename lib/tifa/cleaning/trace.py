@@ -60,13 +60,13 @@ class Traced:
             at = int(self.last[-1]) if self.text else 0
         return at, at
 
-    def raw_spans(self, starts: Sequence[int], ends: Sequence[int]) -> list[tuple[int, int]]:
-        """Return the raw spans behind many spans, as :meth:`raw` does for one."""
+    def raw_spans(self, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Return where the raw spans behind many spans start and end, as :meth:`raw` has it for one."""
         if len(starts) < 20 or any(map(operator.eq, starts, ends)):
-            return list(map(self.raw, starts, ends))
+            spans = list(map(self.raw, starts, ends))
+            return [start for start, _ in spans], [end for _, end in spans]
         first = self.first[np.array(starts)].tolist()
-        last = self.last[np.array(ends) - 1].tolist()
-        return list(zip(first, last, strict=True))
+        return first, self.last[np.array(ends) - 1].tolist()
 
 
 def trace(text: str) -> Traced:
