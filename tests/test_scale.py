@@ -31,6 +31,7 @@ from tifa.corpus.fingerprint import library
 from tifa.corpus.parts import batches
 from tifa.corpus.pieces import cut, read_piece
 from tifa.read import Columns, Source, read
+from tifa.rows import columns_of
 from tifa.schemas import SCHEMAS
 from tifa.vocabulary import package_file
 
@@ -276,6 +277,16 @@ def test_many_texts_are_the_column_they_were(odd: str | None) -> None:
     column = tables.column_of(values, pa.string())
     column.validate(full=True)
     assert column.equals(pa.array(values, pa.string()))
+
+
+def test_words_counted_together_are_those_of_each_article() -> None:
+    bodies = ["抓“四早”,1+3+N。", "2020-02-03,四早、四早。", "。", "", "U盘 𠀀㐀 5G"]
+    found = [Source(f"{n}", "a", n, text, "utf-8", False, "") for n, text in enumerate(bodies)]
+    together = tables.tables_of(found)
+    each = [tables.arrow_tables(columns_of(source)) for source in found]
+    for name, table in together.items():
+        assert table.equals(pa.concat_tables([made[name] for made in each]).combine_chunks())
+    assert together["words"].num_rows and together["documents"]["n_words"][3].as_py() == 0
 
 
 def test_groups_are_small_and_hold_no_id_twice() -> None:

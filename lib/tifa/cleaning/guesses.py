@@ -185,6 +185,8 @@ def _pairs_by_words(lead: int, trail: int) -> tuple[list[_Around], dict[str, lis
         words = in_words(one)
         best, score = None, -inf
         for known in seconds:
+            if known[1] + strongest <= score:
+                break  # the others are less usual still
             if known[3] in gaps and (fit := known[1] + words.get(known[2], 0.0)) > score:
                 best, score = known, fit
         if best:
