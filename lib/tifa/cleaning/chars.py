@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import opencc
@@ -136,38 +137,40 @@ def count_han(text: str) -> int:
     return int(np.count_nonzero((points - 0x3400 < 0x19C0) | (points - 0x4E00 < 0x5200)))
 
 
+class _InWords(NamedTuple):
+    """Characters in jieba's dictionary words.
+
+    ``times`` tells how often each stands there, ``total`` is their sum. Pairs of neighbours are three
+    columns: ``firsts``, in order, ``seconds`` and their ``affinity``.
+    """
+
+    times: dict[str, int]
+    total: int
+    firsts: NDArray[np.int64]
+    seconds: NDArray[np.uint32]
+    affinity: NDArray[np.float64]
+
+
 @cache
-def _in_words() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the code points of jieba's words, how often each one's word stands in prose, and word ends."""
+def _in_words() -> _InWords:
+    """Count the characters and pairs of jieba's words, each word as often as it stands in prose."""
     words, frequencies, _ = vocabulary()
     lengths = np.fromiter(map(len, words), np.int64, len(words))
     codes = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32).astype(np.int64)
-    return codes, np.repeat(np.array(frequencies, np.int64), lengths), np.cumsum(lengths) - 1
-
-
-@cache
-def _frequencies() -> tuple[dict[str, int], int]:
-    """Return how often characters stand in jieba's dictionary words, and the sum."""
-    codes, counts, _ = _in_words()
+    counts = np.repeat(np.array(frequencies, np.int64), lengths)
     found = np.bincount(codes, counts)  # as floats, exact for sums so small
     known = np.flatnonzero(found)
-    numbers = map(int, found[known].tolist())
-    return dict(zip(map(chr, known.tolist()), numbers, strict=True)), int(counts.sum())
+    times = dict(zip(map(chr, known.tolist()), map(int, found[known].tolist()), strict=True))
 
-
-@cache
-def _neighbours() -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float64]]:
-    """Return the pairs of characters inside words: first ones, in order, second ones, affinities."""
-    codes, counts, ends = _in_words()
     inside = np.ones(len(codes), bool)
-    inside[ends] = False  # the last character of a word has none behind it
+    inside[np.cumsum(lengths) - 1] = False  # the last character of a word has none behind it
     at = np.flatnonzero(inside)
-    keys, counts = codes[at] << 32 | codes[at + 1], counts[at]
+    keys = codes[at] << 32 | codes[at + 1]
     order = np.argsort(keys)
     keys = keys[order]
     new = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
-    pairs, times = keys[new], np.add.reduceat(counts[order], new)
-    return pairs >> 32, pairs.astype(np.uint32), np.log1p(times)
+    pairs, n = keys[new], np.add.reduceat(counts[at][order], new)
+    return _InWords(times, int(counts.sum()), pairs >> 32, pairs.astype(np.uint32), np.log1p(n))
 
 
 UNSEEN = -20.0
@@ -180,9 +183,8 @@ def commonness(char: str) -> float:
     >>> commonness("的") > commonness("砝") > commonness("夨")
     True
     """
-    single, total = _frequencies()
-    n = single.get(char, 0)
-    return math.log(n / total) if n else UNSEEN
+    n = _in_words().times.get(char, 0)
+    return math.log(n / _in_words().total) if n else UNSEEN
 
 
 def affinity(left: str, right: str) -> float:
@@ -205,6 +207,6 @@ def affinities(left: str) -> dict[str, float]:
     """
     if len(left) != 1:
         return {}
-    firsts, seconds, found = _neighbours()
+    _, _, firsts, seconds, found = _in_words()
     start, end = np.searchsorted(firsts, (ord(left), ord(left) + 1)).tolist()
     return dict(zip(map(chr, seconds[start:end].tolist()), found[start:end].tolist(), strict=True))
