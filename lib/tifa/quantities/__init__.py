@@ -12,7 +12,7 @@ and numbers that are not determined (数百名). 余, 多 and 近 belong to the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from tifa.quantities.amounts import Amount, find_amounts, outside
@@ -61,16 +61,27 @@ def find_quantities(text: str, times: Sequence[Expression] | None = None) -> lis
     ]
 
 
-def stated_amounts(text: str, times: Sequence[Expression]) -> list[Amount]:
+Wanted = Callable[[str, Sequence[Amount]], bool]
+"""Tells of a text and some amounts in it, near each other, whether they may be of use."""
+
+
+def stated_amounts(
+    text: str, times: Sequence[Expression], wanted: Wanted | None = None
+) -> list[Amount]:
     """Return the same quantities without what they count, which mostly need not be known for that.
+
+    Where no row of amounts is ``wanted``, there are none.
 
     >>> stated_amounts("新增确诊病例28例", [])
     [Amount(start=6, end=9, value=28.0, unit='例', han=False)]
     """
     text = _folded(text)
+    rows = list(_apart(outside(find_amounts(text), times)))
+    if wanted and not any(wanted(text, row) for row in rows):
+        return []
     found: list[Amount] = []
     at = 0
-    for row in _apart(outside(find_amounts(text), times)):
+    for row in rows:
         if all(map(_is_plain, row)):
             found += row
             continue

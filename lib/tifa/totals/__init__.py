@@ -19,12 +19,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from tifa.quantities import stated_amounts
+from tifa.quantities.amounts import Amount
 from tifa.times import Expression, find_times
 from tifa.totals.breakdown import apposed, breakdown, rest
 from tifa.totals.changes import changed_to, compared_with, day_before, difference
 from tifa.totals.lists import exhausted, kinds, ordinals, respectively, together
-from tifa.totals.names import REST
-from tifa.totals.numbers import HEADING, REACH, Stretch, Total, item_of
+from tifa.totals.names import REST, family
+from tifa.totals.numbers import HEADING, Stretch, Total, item_of, stretch
 from tifa.totals.outcomes import outcomes
 from tifa.totals.shares import rate, share_of_before, share_of_next
 
@@ -32,32 +33,39 @@ from tifa.totals.shares import rate, share_of_before, share_of_next
 class Rule(NamedTuple):
     """A check of the items from one on, tried where the words before the item ``ahead`` have a sign.
 
+    So many items in a ``row`` must join each other, the first of them ``begins`` so far from the one.
     Of signs that all begin with a character, not a class, the engine looks for the beginnings fast.
     """
 
     check: Callable[[Stretch, int], Iterator[Total]]
     ahead: int
     signs: re.Pattern[str]
+    row: int = 1
+    begins: int = 0
 
 
 RULES = (
     Rule(breakdown, 1, re.compile(r"其中|包括|主要有|仅|中[,，]|里[,，]|\(|（")),
-    Rule(apposed, 1, re.compile("[:：(（,，]")),
-    Rule(rest, 0, REST),
+    Rule(apposed, 1, re.compile("[:：(（,，]"), row=3),
+    Rule(rest, 0, REST, row=3, begins=-2),
     Rule(outcomes, 1, re.compile("[,，、;；(（]")),
-    Rule(exhausted, 1, re.compile("来自|构成|组成")),
-    Rule(respectively, 0, re.compile("分别")),
-    Rule(together, 0, re.compile("[计共]")),
-    Rule(kinds, 0, re.compile("占")),
-    Rule(ordinals, 1, re.compile("第一")),
-    Rule(share_of_next, 1, re.compile("占")),
-    Rule(share_of_before, 1, re.compile("占")),
+    Rule(exhausted, 1, re.compile("来自|构成|组成"), row=3),
+    Rule(respectively, 0, re.compile("分别"), row=2),
+    Rule(together, 0, re.compile("[计共]"), row=2, begins=-1),
+    Rule(kinds, 0, re.compile("占"), row=2),
+    Rule(ordinals, 1, re.compile("第一"), row=3),
+    Rule(share_of_next, 1, re.compile("占"), row=2),
+    Rule(share_of_before, 1, re.compile("占"), row=2, begins=-1),
     Rule(rate, 0, re.compile("率")),
-    Rule(difference, 1, re.compile("到|至|为|成|现有")),
-    Rule(day_before, 2, re.compile("前一|前日|上一?日|昨")),
-    Rule(compared_with, 1, re.compile("[比较]")),
-    Rule(changed_to, 2, re.compile("[至到为成]")),
+    Rule(difference, 1, re.compile("到|至|为|成|现有"), row=2),
+    Rule(day_before, 2, re.compile("前一|前日|上一?日|昨"), row=3),
+    Rule(compared_with, 1, re.compile("[比较]"), row=2),
+    Rule(changed_to, 2, re.compile("[至到为成]"), row=3),
 )
+
+BREAKS_DOWN = re.compile(r"其中|包括|主要有|仅|[中里][,，]")
+COMPARES = re.compile("[占率到至为成比较]|现有")
+"""Without one of them a breakdown is no breakdown, and two numbers are not compared with a third."""
 
 
 def check_totals(text: str, times: Sequence[Expression] | None = None) -> list[Total]:
@@ -75,24 +83,40 @@ def check_totals(text: str, times: Sequence[Expression] | None = None) -> list[T
     []
     """
     times = find_times(text) if times is None else times
-    rows = stated_amounts(text, times)
+    rows = stated_amounts(text, times, _comparable)
     items = [item_of(text, row) for row in rows if not HEADING.match(text, row.start)]
-    ends = [0, *(item.end for item in items)]
-    gaps = [
-        text[max(end, item.start - REACH) : item.start]
-        for end, item in zip(ends, items, strict=False)
-    ]
-    here = Stretch(text, items, times, gaps)
-    return _once(sorted(set(_checked(here))))
+    return _once(sorted(set(_checked(stretch(text, items, times)))))
+
+
+def _comparable(text: str, row: Sequence[Amount]) -> bool:
+    """Tell whether any rule may check amounts near each other; of most texts none has such a row.
+
+    Without a breakdown, that takes three amounts that may count the same, or two and a third number, or
+    two shares; the third may also be the share of two others.
+    """
+    if len(row) < 2:
+        return False
+    between = text[row[0].end : row[-1].start]
+    if BREAKS_DOWN.search(between):
+        return True
+    families = [family(amount.unit) for amount in row]
+    alike = max(map(families.count, families))
+    if len(row) == 2:
+        return alike == 2 and "占" in between
+    return alike > 2 or ((alike == 2 or "%" in families) and COMPARES.search(between) is not None)
 
 
 def _checked(here: Stretch) -> Iterator[Total]:
-    """Yield what the rules find; those without a sign before any number are not tried at each."""
+    """Yield what the rules find."""
     every = "\n".join(here.gaps)
-    for check, ahead, signs in RULES:
-        if signs.search(every):
-            for at, gap in enumerate(here.gaps[ahead:]):
-                if signs.search(gap):
+    pairs = [at for at, joined in enumerate(here.joined) if joined]
+    threes = [at for at in pairs if at + 1 in pairs]
+    begun = {1: range(len(here.items)), 2: pairs, 3: threes}
+    for check, ahead, signs, row, begins in RULES:
+        if begun[row] and signs.search(every):
+            for first in begun[row]:
+                at = first - begins
+                if signs.search(here.gap(at + ahead)):
                     yield from check(here, at)
 
 

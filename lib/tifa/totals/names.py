@@ -78,10 +78,17 @@ def _places() -> frozenset[str]:
 
 def kin(unit: str, other: str) -> bool:
     """Tell whether units may count the same things: 人 and 名, 篇 and 条."""
-    known = units()
-    if unit == other or unit not in known or other not in known:
-        return unit == other
-    return known[unit].kind == known[other].kind and known[unit].kind in ("person", "writing")
+    return unit == other or family(unit) == family(other)
+
+
+def family(unit: str) -> str:
+    """Return the kind of a unit that others may stand for, else the unit itself.
+
+    >>> family("名") == family("人"), family("个")
+    (True, '个')
+    """
+    row = units().get(unit)
+    return row.kind if row and row.kind in ("person", "writing") else unit
 
 
 REPEATED = frozenset("轮次场届期遍回班趟")

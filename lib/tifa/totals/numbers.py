@@ -45,12 +45,17 @@ class Item(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """The quantities of a text, with its times; ``gaps`` are the words before each quantity."""
+    """The quantities of a text, with its times; ``gaps`` are the words before each quantity, ``units`` theirs.
+
+    ``joined`` tells of each whether the next one is near it, both being exact and of one unit.
+    """
 
     text: str
     items: Sequence[Item]
     times: Sequence[Expression]
     gaps: Sequence[str]
+    joined: Sequence[bool]
+    units: Sequence[str]
 
     def gap(self, at: int) -> str:
         """Return the words before an item, from the end of the one before it; at most ``REACH``."""
@@ -89,10 +94,9 @@ class Stretch(NamedTuple):
 
     def joins(self, first: int, last: int) -> bool:
         """Tell whether items near each other are exact and of one unit."""
-        if not self.near(first, last):
+        if first < 0 or last >= len(self.items):
             return False
-        row = self.items[first : last + 1]
-        return {(item.exact, item.unit) for item in row} == {(True, row[0].unit)}
+        return all(self.joined[first:last])
 
 
 REACH = 60
@@ -152,6 +156,24 @@ def item_of(text: str, row: Amount) -> Item:
         grain /= 10 ** len(figure[1] or "")
     low, high = _bounds(text, row)
     return Item(row.start, row.end, row.value, row.unit, grain, low == high == row.value, low, high)
+
+
+def stretch(text: str, items: Sequence[Item], times: Sequence[Expression]) -> Stretch:
+    """Return quantities with what stands between them."""
+    ends = [0, *(item.end for item in items)]
+    gaps = [
+        text[max(end, item.start - REACH) : item.start]
+        for end, item in zip(ends, items, strict=False)
+    ]
+    joined = [
+        one.unit == other.unit
+        and one.exact
+        and other.exact
+        and len(gap) < REACH
+        and "\n" not in gap
+        for one, other, gap in zip(items, items[1:], gaps[1:], strict=False)
+    ]
+    return Stretch(text, items, times, gaps, joined, [item.unit for item in items])
 
 
 def _bounds(text: str, row: Amount) -> tuple[float, float]:
