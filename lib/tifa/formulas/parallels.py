@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, count, pairwise
 from operator import eq
 from typing import NamedTuple
 
@@ -88,32 +88,42 @@ def _rows(text: str) -> Iterator[Row]:
     for quoted in QUOTED_RUN.finditer(text):
         quotes = re.finditer(r"“([^“”]+)”", quoted[0])
         yield _row(text, [(quoted.start() + q.start(1), quoted.start() + q.end(1)) for q in quotes])
-    alike: list[Span] = []
-    start = before = length = 0
-    for clause in MARK.split(text):
-        if not clause:
-            start += 1
-            continue
-        size = len(clause)
-        if size == length and text[before:start] in ",;" and "、" not in clause:
-            alike = alike or [(before - size, before)]
-            alike.append((start, start + size))
-        else:
-            if alike:
-                yield _row(text, alike)
-                alike = []
-            length = size if size <= LONGEST else 0
-            if "、" in clause:
-                phrases = clause.split("、")
-                repeated = list(map(_repeats, phrases, phrases[1:]))
-                if True in repeated:
-                    ends = accumulate([len(phrase) + 1 for phrase in phrases], initial=start)
-                    yield Row([(first, last - 1) for first, last in pairwise(ends)], repeated)
-                length = 0
-        before = start + size
-        start = before + 1
-    if alike:
-        yield _row(text, alike)
+    clauses = MARK.split(text)
+    sizes = list(map(len, clauses))
+    starts = list(accumulate([size + 1 for size in sizes], initial=0))
+    for n, clause in enumerate(clauses):
+        if "、" in clause:
+            phrases = clause.split("、")
+            repeated = list(map(_repeats, phrases, phrases[1:]))
+            if True in repeated:
+                ends = accumulate([len(phrase) + 1 for phrase in phrases], initial=starts[n])
+                yield Row([(first, last - 1) for first, last in pairwise(ends)], repeated)
+    for first, last in _alike(text, clauses, sizes, starts):
+        yield _row(text, [(starts[n], starts[n] + sizes[n]) for n in range(first, last + 1)])
+
+
+def _alike(
+    text: str, clauses: Sequence[str], sizes: Sequence[int], starts: Sequence[int]
+) -> Iterator[Span]:
+    """Yield the first and the last of neighbouring clauses of one length, with commas between.
+
+    Few neighbours are of one length, so that only these are looked at.
+    """
+    first = last = 0
+    for n in compress(count(1), map(eq, sizes, sizes[1:])):
+        if (
+            0 < sizes[n] <= LONGEST
+            and text[starts[n] - 1] in ",;"
+            and "、" not in clauses[n - 1]
+            and "、" not in clauses[n]
+        ):
+            if n - 1 != last:
+                if last:
+                    yield first, last
+                first = n - 1
+            last = n
+    if last:
+        yield first, last
 
 
 def _runs(text: str, row: Row) -> Iterator[list[Span]]:
@@ -143,7 +153,8 @@ def _pair(text: str, one: Span, other: Span, first: bool, last: bool) -> list[Sp
     a, b = text[one[0] : one[1]], text[other[0] : other[1]]
     size, length = len(a), len(b)
     if _tied(text, one, other, a, b):
-        return [_led_off(text, one, other) if first and size > length else one, other]
+        led = first and size > length and _may_be_led(text, one, other)
+        return [_led_off(text, one, other) if led else one, other]
     if first and size > length:
         shorter = (one[1] - length, one[1])
         if _tied(text, shorter, other, a[-length:], b) and _begins_word(text, one[0], shorter[0]):
@@ -165,10 +176,12 @@ def _pair(text: str, one: Span, other: Span, first: bool, last: bool) -> list[Sp
 
 def _repeats(one: str, other: str) -> bool:
     """Tell whether phrases share more than a single character of a noun."""
+    if not other or not one:
+        return False
+    if other[0] in one:
+        return True
     shared = set(one).intersection(other)
-    return bool(shared) and (
-        len(shared) > 1 or other[0] in shared or not FUNCTION.isdisjoint(shared)
-    )
+    return len(shared) > 1 or not FUNCTION.isdisjoint(shared)
 
 
 def _led_off(text: str, one: Span, other: Span) -> Span:
@@ -182,13 +195,20 @@ UNEVEN = 3
 
 
 def _may_be_led(text: str, one: Span, other: Span) -> bool:
-    """Tell whether the longer phrase may be tied to the other one without its first words."""
+    """Tell whether the longer phrase is tied to the other one without its first words, or some of them.
+
+    Where it begins then is read word by word, which takes far longer than a look at the few places.
+    """
     if other[1] - other[0] > LONGEST or not ALL_HAN.fullmatch(text, *other):
         return False
-    even = one[1] - other[1] + other[0]
+    even, char = one[1] - other[1] + other[0], text[other[0]]
     least, most = max(one[0] + 1, even - UNEVEN), min(one[1], even + UNEVEN + 1)
-    begins = text.find(text[other[0]], least, most) >= 0
-    return begins or any(map(eq, text[even : one[1]], text[other[0] : other[1]]))
+    alike = text[one[1] - 2 : one[1]] == text[other[1] - 2 : other[1]]
+    for start in range(least, most):
+        begins = alike or start == even or text[start] == char
+        if begins and tied(text, (start, one[1]), other):
+            return True
+    return False
 
 
 def _touching(text: str, one: Span, other: Span) -> list[Span] | None:
