@@ -153,8 +153,9 @@ def _pair(text: str, one: Span, other: Span, first: bool, last: bool) -> list[Sp
     a, b = text[one[0] : one[1]], text[other[0] : other[1]]
     size, length = len(a), len(b)
     if _tied(text, one, other, a, b):
-        led = first and size > length and _may_be_led(text, one, other)
-        return [_led_off(text, one, other) if led else one, other]
+        if first and size > length and _may_be_led(text, one, other):
+            one = _led_off(text, one, other)
+        return [one, other]
     if first and size > length:
         shorter = (one[1] - length, one[1])
         if _tied(text, shorter, other, a[-length:], b) and _begins_word(text, one[0], shorter[0]):
@@ -180,7 +181,10 @@ def _repeats(one: str, other: str) -> bool:
         return False
     if other[0] in one:
         return True
-    shared = set(one).intersection(other)
+    chars = set(one)
+    if chars.isdisjoint(other):
+        return False
+    shared = chars.intersection(other)
     return len(shared) > 1 or not FUNCTION.isdisjoint(shared)
 
 

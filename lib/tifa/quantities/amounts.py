@@ -102,13 +102,18 @@ def _candidate() -> re.Pattern[str]:
     """Return the pattern of a row of digits and numerals, from its beginning on, before a unit.
 
     It begins with a class of characters, which the engine looks for fast, and is bounded: a longer
-    row is no number of things.
+    row is no number of things. 一 is by far the most frequent numeral and mostly part of a word: it is
+    passed over where no unit stands behind it that has an 一 before it.
     """
-    first = "".join(sorted({unit[0] for unit in units()} | set("分点")))
+    firsts = {unit[0] for unit in units()} | set("分点")
+    first = "".join(sorted(firsts))
+    after_one = {unit[0] for unit in units() if units()[unit].behind == "1"}
+    not_one = "".join(sorted(firsts - after_one - set(NUMERALS)))
     figure = rf"[0-9{NUMERALS}]"
     digits = r"(?<=[0-9余多万亿])"
     return re.compile(
-        rf"[0-9{NUMERALS.rstrip('零〇')}](?<!{figure}{figure})[0-9{NUMERALS},.余多几]{{0,24}}+"
+        rf"[0-9{NUMERALS.rstrip('零〇')}](?<!{figure}{figure})(?!(?<=一)[{not_one}])"
+        rf"[0-9{NUMERALS},.余多几]{{0,24}}+"
         rf"(?=[{first}]|{digits}[\u4e00-\u9fff](?:[,。;、!?)\n]|\Z))"
     )
 
@@ -158,7 +163,7 @@ def _amount(text: str, start: int, end: int) -> Amount | None:
     """Return the number in a row of digits and numerals with the unit behind it."""
     unit = _unit_at(text, end)
     if end == start + 1 and text[start] == "一" and not (unit and units()[unit].behind == "1"):
-        return None  # mostly part of a word: 一 is by far the most frequent numeral
+        return None
     if text[end - 1] in "千百" and text[start].isascii() and (wide := _unit_at(text, end - 1)):
         unit, end = wide, end - 1  # 3千克
     figure, han = text[start:end], False

@@ -15,7 +15,9 @@ holds where it is right to half a unit of its last place. Nothing beyond its par
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from tifa.quantities import stated_amounts
@@ -99,8 +101,8 @@ def _comparable(text: str, row: Sequence[Amount]) -> bool:
     between = text[row[0].end : row[-1].start]
     if BREAKS_DOWN.search(between):
         return True
-    families = [family(amount.unit) for amount in row]
-    alike = max(map(families.count, families))
+    families = Counter([family(amount.unit) for amount in row])
+    alike = max(families.values())
     if len(row) == 2:
         return alike == 2 and "占" in between
     return alike > 2 or ((alike == 2 or "%" in families) and COMPARES.search(between) is not None)
@@ -110,7 +112,7 @@ def _checked(here: Stretch) -> Iterator[Total]:
     """Yield what the rules find."""
     every = "\n".join(here.gaps)
     pairs = [at for at, joined in enumerate(here.joined) if joined]
-    threes = [at for at in pairs if at + 1 in pairs]
+    threes = [at for at, joined in enumerate(pairwise(here.joined)) if joined == (True, True)]
     begun = {1: range(len(here.items)), 2: pairs, 3: threes}
     for check, ahead, signs, row, begins in RULES:
         if begun[row] and signs.search(every):

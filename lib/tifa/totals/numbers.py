@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tifa.quantities.amounts import Amount
@@ -45,9 +46,10 @@ class Item(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """The quantities of a text, with its times; ``gaps`` are the words before each quantity, ``units`` theirs.
+    """The quantities of a text, with its times; ``gaps`` are the words before each quantity.
 
-    ``joined`` tells of each whether the next one is near it, both being exact and of one unit.
+    ``joined`` tells of each whether the next one is near it, both being exact and of one unit;
+    ``units`` how many of each unit there are.
     """
 
     text: str
@@ -55,7 +57,7 @@ class Stretch(NamedTuple):
     times: Sequence[Expression]
     gaps: Sequence[str]
     joined: Sequence[bool]
-    units: Sequence[str]
+    units: Mapping[str, int]
 
     def gap(self, at: int) -> str:
         """Return the words before an item, from the end of the one before it; at most ``REACH``."""
@@ -173,7 +175,7 @@ def stretch(text: str, items: Sequence[Item], times: Sequence[Expression]) -> St
         and "\n" not in gap
         for one, other, gap in zip(items, items[1:], gaps[1:], strict=False)
     ]
-    return Stretch(text, items, times, gaps, joined, [item.unit for item in items])
+    return Stretch(text, items, times, gaps, joined, Counter([item.unit for item in items]))
 
 
 def _bounds(text: str, row: Amount) -> tuple[float, float]:

@@ -39,7 +39,7 @@ PAUSE = re.compile(r"[。!！?？\n]")
 
 def outcomes(here: Stretch, at: int) -> Iterator[Total]:
     """Check cases by the recovered, the dead and those in care."""
-    if here.units.count(here.items[at].unit) < 3:
+    if here.units[here.items[at].unit] < 3:
         return  # cases, and two outcomes
     name = here.name(at)
     if not here.items[at].exact or not CASES.search(name) or NO_TOTAL.search(name):
